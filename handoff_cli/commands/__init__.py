@@ -1,0 +1,1 @@
+"""One module a command: its options and a call of the use case."""

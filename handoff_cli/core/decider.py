@@ -1,0 +1,60 @@
+"""Who may decide about a deal, and on what evidence a record counts."""
+
+from __future__ import annotations
+
+from handoff_cli.core.ownership import Ownership, Refusal, Snapshot
+from handoff_cli.core.policy import EVIDENCE, Evidence, Policy
+from handoff_cli.core.record import Entry, Record
+
+
+def designated_pm(now: Ownership, named: str | None, roster: Policy) -> str | None:
+    """The PM in force while he holds the role, otherwise the one the package names."""
+    return now.pm if now.in_force and roster.has_role(now.pm, "pm") else named
+
+
+def deciders(now: Ownership, named: str | None, roster: Policy) -> tuple[str, ...]:
+    """The designated PM and, where the policy gives him one, his deputy."""
+    pm = designated_pm(now, named, roster)
+    people = (pm, roster.deputy(pm))
+    return tuple(person for person in people if person is not None and roster.has_role(person, "pm"))
+
+
+def may_decide(record: Record, now: Ownership, package: Snapshot, roster: Policy) -> Refusal | None:
+    """None when the record is by somebody entitled to it. `package` is what was decided about."""
+    pm = designated_pm(now, package.pm, roster)
+    if record.for_ != pm or record.by not in deciders(now, package.pm, roster):
+        return Refusal("wrong-decider", f"{roster.name(record.by)} is not the one who decides about this deal.")
+    if record.by == package.sales:
+        return Refusal("decider-is-sales", f"{roster.name(record.by)} is the deal's Sales owner.")
+    return None
+
+
+def evidence_of(entry: Entry, roster: Policy) -> Evidence | None:
+    """How strong a record is: the decider's own key, a witness's, or nothing but the word of whoever pushed it."""
+    if entry.signature.flaw:
+        return None
+    if entry.signature.fingerprint is None:
+        return "claimed"
+    signer = roster.by_key(entry.signature.fingerprint)
+    if signer is not None:
+        return "signed" if signer.id == entry.record.by else None
+    witnessed = entry.signature.fingerprint in roster.witnesses and entry.record.observed is not None
+    return "observed" if witnessed else None
+
+
+def flaw_of(entry: Entry, roster: Policy) -> Refusal | None:
+    """Why a record counts for nothing, whatever deal it is about; None when it counts."""
+    record, evidence = entry.record, evidence_of(entry, roster)
+    if evidence is None:
+        return Refusal("bad-signature", f"{entry.signature.flaw or 'The key is not that of the person it names.'}")
+    if EVIDENCE.index(evidence) < EVIDENCE.index(roster.evidence):
+        return Refusal("weak-evidence", f"It is {evidence}; the policy asks for {roster.evidence}.")
+    if roster.digest is not None and record.policy != roster.digest:
+        return Refusal("other-policy", "It was decided under a policy that was not in force.")
+    if not roster.has_role(record.by, "pm"):
+        return Refusal("no-role", f"{roster.name(record.by)} had no role `pm` in the policy in force.")
+    if record.kind == "accept" and record.complete.reject:
+        return Refusal("incomplete", "It accepts a package with rejecting findings.")
+    if record.kind == "accept" and record.by in record.authors:
+        return Refusal("decider-is-author", f"{roster.name(record.by)} wrote part of what is accepted.")
+    return None

@@ -1,0 +1,176 @@
+"""The policy: who people are, what they may do, and what the gate asks for (`handoff.yaml`)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, cast
+
+from handoff_cli.core.finding import Finding, Severity
+from handoff_cli.core.rule import Rule
+from handoff_cli.core.tree import Node
+
+POLICY_FILE: Final = "handoff.yaml"
+POLICY_FILES: Final = ("handoff.yaml", ".gitattributes")
+ATTRIBUTES_LINE: Final = "projects/** -text"
+
+Evidence = Literal["claimed", "observed", "signed"]
+EVIDENCE: Final[tuple[Evidence, ...]] = ("claimed", "observed", "signed")
+Profile = Literal["chapter", "handbook"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of the policy. `keys` are fingerprints (`SHA256:…`) of SSH keys, `public_keys` the lines they come from."""
+
+    id: str
+    name: str
+    roles: frozenset[str] = frozenset()
+    emails: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    public_keys: tuple[str, ...] = ()
+    forge_ids: Mapping[str, int] = field(default_factory=dict)
+    deputy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`digest` is scheme 1 over `handoff.yaml` and `.gitattributes`; None while nothing has been digested."""
+
+    people: Mapping[str, Person] = field(default_factory=dict)
+    target: str = "main"
+    evidence: Evidence = "observed"
+    witnesses: Mapping[str, str] = field(default_factory=dict)
+    profile: Profile = "chapter"
+    rules: Mapping[str, Severity] = field(default_factory=dict)
+    thresholds: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    merge: str = "manual"
+    digest: str | None = None
+
+    def name(self, person: str) -> str:
+        """How to call a person: the name where the policy knows it, otherwise the id itself."""
+        return self.people[person].name if person in self.people else person
+
+    def has_role(self, person: str | None, role: str) -> bool:
+        return person is not None and person in self.people and role in self.people[person].roles
+
+    def deputy(self, person: str | None) -> str | None:
+        return self.people[person].deputy if person is not None and person in self.people else None
+
+    def by_email(self, email: str) -> Person | None:
+        wanted = email.strip().casefold()
+        return next((p for p in self.people.values() if wanted in (e.casefold() for e in p.emails)), None)
+
+    def by_key(self, fingerprint: str) -> Person | None:
+        return next((p for p in self.people.values() if fingerprint in p.keys), None)
+
+    def severity(self, rule: Rule) -> Severity:
+        """What a rule weighs under this policy. A rule of the chapter never falls below `reject`."""
+        shipped = rule.handbook if self.profile == "handbook" else rule.severity
+        wanted = self.rules.get(rule.name, shipped)
+        return "reject" if rule.chapter and shipped == "reject" else wanted
+
+
+def fingerprint(public_key: str) -> str | None:
+    """OpenSSH's `SHA256:…` of a public key line (`ssh-ed25519 AAAA… comment`), None when it is not one."""
+    parts = public_key.split()
+    if len(parts) < 2:
+        return None
+    try:
+        blob = base64.b64decode(parts[1], validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if not blob[4:].startswith(parts[0].encode()):
+        return None
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+
+
+def read_policy(root: Node, digest: str | None = None) -> Policy:
+    """The policy a schema-clean `handoff.yaml` states."""
+    return Policy(
+        people={id: _person(id, node) for id, node in root.get("people").items()},
+        target=root.get("target").text or "main",
+        evidence=cast("Evidence", root.get("evidence").text or "observed"),
+        witnesses={fingerprint(node.text) or "": name for name, node in root.get("witnesses").items()},
+        profile=cast("Profile", root.get("profile").text or "chapter"),
+        rules={name: cast("Severity", node.text) for name, node in root.get("rules").items()},
+        thresholds={name: node.text for name, node in root.get("thresholds").items()},
+        words={name: tuple(word.text for word in node) for name, node in root.get("words").items()},
+        merge=root.get("merge").text or "manual",
+        digest=digest,
+    )
+
+
+def _person(id: str, node: Node) -> Person:
+    lines = tuple(key.text for key in node.get("keys"))
+    return Person(
+        id=id,
+        name=node.get("name").text,
+        roles=frozenset(role.text for role in node.get("roles")),
+        emails=tuple(email.text for email in node.get("emails")),
+        keys=tuple(print_ for line in lines if (print_ := fingerprint(line))),
+        public_keys=lines,
+        forge_ids={host: number.count or 0 for host, number in node.get("forge_ids").items()},
+        deputy=node.get("deputy").text or None,
+    )
+
+
+def policy_problems(root: Node) -> Iterator[Finding]:
+    """What a schema cannot see: one e-mail, one key, one forge id is one person; deputies exist; somebody is admin."""
+    yield from _shared(root, "emails", "e-mail address")
+    yield from _shared(root, "keys", "key")
+    yield from _shared_forge_ids(root)
+    for id, node in root.get("people").items():
+        deputy = node.get("deputy")
+        if deputy.text and (deputy.text == id or not root.get("people", deputy.text).exists):
+            yield _problem(
+                deputy,
+                f"the deputy of {id} is {deputy.text!r}, who is not another person of this policy",
+                "Name another id under `people`.",
+            )
+        for key in node.get("keys"):
+            if fingerprint(key.text) is None:
+                yield _problem(
+                    key,
+                    f"this is not an SSH public key of {id}",
+                    "Paste the whole line of the .pub file: `ssh-ed25519 AAAA…`.",
+                )
+    if not any(role.text == "admin" for _, node in root.get("people").items() for role in node.get("roles")):
+        yield _problem(
+            root.get("people"),
+            "nobody has the role `admin`",
+            "Give one person `roles: [admin]`: only an admin can change the policy.",
+        )
+
+
+def _shared(root: Node, field: str, what: str) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for id, node in root.get("people").items():
+        for entry in node.get(field):
+            key = (fingerprint(entry.text) or entry.text) if field == "keys" else entry.text.casefold()
+            if seen.setdefault(key, id) != id:
+                yield _problem(
+                    entry,
+                    f"this {what} belongs to {seen[key]} and to {id}",
+                    f"One {what}, one person: remove it from one of them.",
+                )
+
+
+def _shared_forge_ids(root: Node) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], str] = {}
+    for id, node in root.get("people").items():
+        for host, number in node.get("forge_ids").items():
+            if seen.setdefault((host, number.text), id) != id:
+                yield _problem(
+                    number,
+                    f"this account belongs to {seen[host, number.text]} and to {id}",
+                    "One account, one person: remove it from one of them.",
+                )
+
+
+def _problem(node: Node, message: str, remedy: str) -> Finding:
+    return Finding("policy-consistent", "conflict", "policy", "reject", node.place, message, remedy, "admin")

@@ -1,0 +1,127 @@
+"""A rule of the gate: a small function over a deal, and the page that explains it.
+
+A rule is written as a generator of hits and declared with `@rule(...)`; its name is the function's in kebab case, its
+docstring the page of `handoff explain`: a first line that says what it defends, then *Why*, *Bad*, *Good* and *Fix*.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from handoff_cli.core.finding import Actor, Finding, Kind, Parameter, Related, Severity
+from handoff_cli.core.tree import Node, Place
+
+if TYPE_CHECKING:
+    from handoff_cli.core.deal import Deal
+
+HEADINGS: Final = ("Why", "Bad", "Good", "Fix")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule yields; the rule's own facts (name, severity, who acts) are added by `findings`."""
+
+    kind: Kind
+    place: Place
+    message: str
+    remedy: str
+    related: tuple[Related, ...] = ()
+    acts: Actor | None = None
+
+
+Check = Callable[["Deal"], Iterable[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`severity` holds under the profile `chapter`, `handbook` under the stricter one. `chapter` marks a rule that the source
+    chapter itself states: no policy may lower it. `check` is None where the document reader itself makes the finding."""
+
+    name: str
+    parameter: Parameter
+    severity: Severity
+    handbook: Severity
+    acts: Actor
+    source: str
+    page: str
+    check: Check | None = None
+
+    @property
+    def chapter(self) -> bool:
+        return self.source == "chapter"
+
+    @property
+    def title(self) -> str:
+        return self.page.split("\n", 1)[0]
+
+
+def rule(
+    *,
+    parameter: Parameter,
+    acts: Actor,
+    source: str = "chapter",
+    severity: Severity = "reject",
+    handbook: Severity = "reject",
+) -> Callable[[Check], Rule]:
+    """Make a rule of a generator function. `source` is `chapter` or a section of the handbook (`HB 11/4.4`)."""
+
+    def declare(check: Check) -> Rule:
+        name = check.__name__.replace("_", "-")
+        page = inspect.cleandoc(check.__doc__ or "")
+        return Rule(name, parameter, severity, handbook, acts, source, page, check)
+
+    return declare
+
+
+def findings(rule: Rule, severity: Severity, deal: Deal) -> Iterator[Finding]:
+    """Run one rule over a deal at the severity the policy gives it."""
+    for hit in rule.check(deal) if rule.check else ():
+        yield Finding(
+            rule=rule.name,
+            kind=hit.kind,
+            parameter=rule.parameter,
+            severity=severity,
+            place=hit.place,
+            message=hit.message,
+            remedy=hit.remedy,
+            acts=hit.acts or rule.acts,
+            related=hit.related,
+        )
+
+
+def missing(
+    at: Node | Place, message: str, remedy: str, *, acts: Actor | None = None, related: Iterable[Related] = ()
+) -> Hit:
+    return _hit("missing", at, message, remedy, acts, related)
+
+
+def conflict(
+    at: Node | Place, message: str, remedy: str, *, acts: Actor | None = None, related: Iterable[Related] = ()
+) -> Hit:
+    return _hit("conflict", at, message, remedy, acts, related)
+
+
+def ambiguous(
+    at: Node | Place, message: str, remedy: str, *, acts: Actor | None = None, related: Iterable[Related] = ()
+) -> Hit:
+    return _hit("ambiguous", at, message, remedy, acts, related)
+
+
+def malformed(
+    at: Node | Place, message: str, remedy: str, *, acts: Actor | None = None, related: Iterable[Related] = ()
+) -> Hit:
+    return _hit("malformed", at, message, remedy, acts, related)
+
+
+def see(at: Node | Place, message: str) -> Related:
+    """A second place of a finding."""
+    return Related(at.place if isinstance(at, Node) else at, message)
+
+
+def _hit(
+    kind: Kind, at: Node | Place, message: str, remedy: str, acts: Actor | None, related: Iterable[Related]
+) -> Hit:
+    return Hit(kind, at.place if isinstance(at, Node) else at, message, remedy, tuple(related), acts)

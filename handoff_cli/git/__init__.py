@@ -1,0 +1,1 @@
+"""Objects, refs and work tree: the only place that starts git."""

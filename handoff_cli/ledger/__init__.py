@@ -1,0 +1,1 @@
+"""Record ↔ bytes, the hash chain, signatures: the only place that starts ssh-keygen."""

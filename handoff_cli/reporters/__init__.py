@@ -1,0 +1,1 @@
+"""Report → text. A reporter returns a string; only commands write."""

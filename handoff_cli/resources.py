@@ -1,0 +1,19 @@
+"""Where the files that travel with the tool lie: in the wheel beside the code, in a checkout at the top level."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+
+
+def schemas_folder() -> Path:
+    """The folder of `*.schema.json`."""
+    packed = _HERE / "schemas"
+    return packed if packed.is_dir() else _HERE.parent / "schemas"
+
+
+def sample_folder() -> Path:
+    """The folder that holds `projects/` and `handoff.yaml` of the sample deal."""
+    packed = _HERE / "sample"
+    return packed if packed.is_dir() else _HERE.parent

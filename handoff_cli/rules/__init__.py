@@ -1,0 +1,1 @@
+"""The rules of the gate: one module a gate parameter, plus scope."""
