@@ -17,3 +17,8 @@ def sample_folder() -> Path:
     """The folder that holds `projects/` and `handoff.yaml` of the sample deal."""
     packed = _HERE / "sample"
     return packed if packed.is_dir() else _HERE.parent
+
+
+def template(name: str) -> str:
+    """The text of a file in `templates/`."""
+    return (_HERE / "templates" / name).read_text(encoding="utf-8")

@@ -17,12 +17,16 @@ from handoff_cli.core.tree import Node, Place
 if TYPE_CHECKING:
     from handoff_cli.core.deal import Deal
 
+RULES_VERSION: Final = "1"
+"""Written into every record: what a package was held to when it was decided."""
+
 HEADINGS: Final = ("Why", "Bad", "Good", "Fix")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a rule yields; the rule's own facts (name, severity, who acts) are added by `findings`."""
+    """What a rule yields; the rule's own facts (name, severity) are added by `findings`, and so are `acts` and
+    `parameter` where the hit leaves them open (a rule over several documents serves several gate parameters)."""
 
     kind: Kind
     place: Place
@@ -30,6 +34,7 @@ class Hit:
     remedy: str
     related: tuple[Related, ...] = ()
     acts: Actor | None = None
+    parameter: Parameter | None = None
 
 
 Check = Callable[["Deal"], Iterable[Hit]]
@@ -82,7 +87,7 @@ def findings(rule: Rule, severity: Severity, deal: Deal) -> Iterator[Finding]:
         yield Finding(
             rule=rule.name,
             kind=hit.kind,
-            parameter=rule.parameter,
+            parameter=hit.parameter or rule.parameter,
             severity=severity,
             place=hit.place,
             message=hit.message,

@@ -1,0 +1,138 @@
+"""The history of a branch: its first-parent steps, and who contributed to an offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from handoff_cli.errors import UNDECIDED, HandoffError
+from handoff_cli.git.commits import parse_commit
+from handoff_cli.git.objects import Objects
+from handoff_cli.git.repository import Repository
+from handoff_cli.git.trees import RAW, Change, change, in_order, text
+
+__all__ = [
+    "Change", "Contribution", "RawStep", "contributions", "first_parent_steps", "is_ancestor", "merge_bases",
+    "on_first_parents",
+]  # fmt: skip
+
+_FORMAT: Final = "--format=%H %P"
+
+
+@dataclass(frozen=True, slots=True)
+class RawStep:
+    """One commit of the first-parent chain and what it changes against its first parent."""
+
+    commit: str
+    parents: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One commit of an offer, the two e-mail addresses it names, and the paths in which it differs from all its parents."""
+
+    commit: str
+    author_email: str
+    committer_email: str
+    paths: tuple[str, ...]
+
+
+def first_parent_steps(repo: Repository, start: str | None, tip: str) -> tuple[RawStep, ...]:
+    """The steps from `start` (None: from the very first commit) to `tip`, oldest first, each against its first parent."""
+    out = repo.run(
+        "log", "--first-parent", "--diff-merges=first-parent", "--root", "--reverse", _FORMAT, *RAW,
+        *_between(repo, start, tip),
+    )  # fmt: skip
+    steps = tuple(
+        RawStep(commit, parents, in_order(change(meta, path) for meta, path in raw))
+        for commit, parents, raw in _commits(out)
+    )
+    _refuse_gaps(steps, start, tip)
+    return steps
+
+
+def contributions(repo: Repository, base: str | None, head: str) -> tuple[Contribution, ...]:
+    """Every commit that `head` has and `base` has not, on all sides of every merge."""
+    out = repo.run("log", "-c", "--root", "--topo-order", "--reverse", _FORMAT, *RAW, *_between(repo, base, head))
+    found = tuple(_commits(out))
+    with Objects(repo) as objects:
+        raw = dict(objects.read((commit for commit, _, _ in found), kind="commit"))
+    return tuple(_contribution(commit, parents, raw[commit], changes) for commit, parents, changes in found)
+
+
+def merge_bases(repo: Repository, one: str, other: str) -> tuple[str, ...]:
+    """The best common ancestors: none for unrelated histories, more than one after criss-cross merges."""
+    done = repo.attempt("merge-base", "--all", *repo.ids(one, other))
+    if done.code not in (0, 1):
+        raise repo.failure(done, ("merge-base",))
+    return tuple(sorted(done.out.decode().split()))
+
+
+def is_ancestor(repo: Repository, older: str, newer: str) -> bool:
+    """Whether `newer` has `older` in its history; a commit is its own ancestor."""
+    done = repo.attempt("merge-base", "--is-ancestor", *repo.ids(older, newer))
+    if done.code not in (0, 1):
+        raise repo.failure(done, ("merge-base",))
+    return done.code == 0
+
+
+def on_first_parents(repo: Repository, older: str, newer: str) -> bool:
+    """Whether going back from `newer` by first parents alone meets `older` (a foxtrot merge does not)."""
+    if older == newer:
+        return True
+    lines = repo.run("rev-list", "--first-parent", "--parents", *_between(repo, older, newer)).splitlines()
+    last = lines[-1].decode().split() if lines else []
+    return len(last) > 1 and last[1] == older
+
+
+def _between(repo: Repository, base: str | None, tip: str) -> tuple[str, ...]:
+    left_out = () if base is None else tuple(f"^{id}" for id in repo.ids(base))
+    # The two hyphens: a file may carry the id of a commit as its name.
+    return (*repo.ids(tip), *left_out, "--")
+
+
+def _commits(out: bytes) -> Iterator[tuple[str, tuple[str, ...], list[tuple[bytes, bytes]]]]:
+    """Commit, parents and raw changes. What follows a line of a change is its path, whatever it looks like."""
+    commit, parents, changes = "", (), []  # type: tuple[str, tuple[str, ...], list[tuple[bytes, bytes]]]
+    tokens = iter(out.split(b"\0"))
+    for token in tokens:
+        line = token.lstrip(b"\n")
+        if line.startswith(b":"):
+            changes.append((line, next(tokens)))
+        elif line:
+            if commit:
+                yield commit, parents, changes
+            commit, *above = line.decode().split()
+            parents, changes = tuple(above), []
+    if commit:
+        yield commit, parents, changes
+
+
+def _refuse_gaps(steps: tuple[RawStep, ...], start: str | None, tip: str) -> None:
+    """Each step's first parent is the step before it, back to `start`; a chain that passes it by was rewritten."""
+    previous = start
+    for step in steps:
+        if (step.parents[0] if step.parents else None) != previous:
+            raise _not_in_line(start, tip)
+        previous = step.commit
+    if previous != tip:
+        raise _not_in_line(start, tip)
+
+
+def _not_in_line(start: str | None, tip: str) -> HandoffError:
+    return HandoffError(
+        f"The history that ends at {tip[:12]} does not go back to {(start or 'a first commit')[:12]} in a straight line: "
+        "it was rewritten, or merged the wrong way round.",
+        hint="Ask an admin to put the branch back to where it was.",
+        exit_code=UNDECIDED,
+    )
+
+
+def _contribution(
+    commit: str, parents: tuple[str, ...], raw: bytes, changes: list[tuple[bytes, bytes]]
+) -> Contribution:
+    people = parse_commit(commit, raw, parents)
+    paths = tuple(sorted({text(path) for _, path in changes}))
+    return Contribution(commit, people.author_email, people.committer_email, paths)

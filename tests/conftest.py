@@ -1,0 +1,29 @@
+"""What every test stands on: no configuration of the machine, no key, no clock, no person but the ones a test names."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.gitrepo import FIXED, Repo
+
+_PERSONAL = ("SSH_", "EMAIL", "XDG_CONFIG_HOME", "PRE_COMMIT")
+
+
+@pytest.fixture(autouse=True)
+def _no_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for name in [name for name in os.environ if name.startswith(("GIT_", *_PERSONAL))]:
+        monkeypatch.delenv(name)
+    for name, value in FIXED.items():
+        monkeypatch.setenv(name, value)
+    home = str(tmp_path_factory.mktemp("home"))
+    monkeypatch.setenv("HOME", home)
+    monkeypatch.setenv("USERPROFILE", home)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """An empty repository whose branch is `main`."""
+    return Repo.init(tmp_path / "repo")

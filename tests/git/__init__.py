@@ -1,0 +1,1 @@
+"""The git layer on real repositories."""
