@@ -1,1 +1,59 @@
-"""The rules of the gate: one module a gate parameter, plus scope."""
+"""The rules of the gate. One explicit tuple; each module holds the rules of one gate parameter, or of a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from handoff_cli.core.deal import Deal
+from handoff_cli.core.finding import Finding
+from handoff_cli.core.rule import Rule, findings
+from handoff_cli.rules import (
+    ambiguity,
+    bom,
+    charges,
+    commercial,
+    context,
+    contract,
+    data_pack,
+    items,
+    kickoff,
+    order,
+    package,
+    placement,
+    quoting,
+    raid,
+    references,
+    roles,
+    scope,
+    team,
+    technical,
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    *package.RULES,
+    *scope.RULES,
+    *items.RULES,
+    *order.RULES,
+    *team.RULES,
+    *ambiguity.RULES,
+    *data_pack.RULES,
+    *roles.RULES,
+    *bom.RULES,
+    *placement.RULES,
+    *commercial.RULES,
+    *quoting.RULES,
+    *charges.RULES,
+    *contract.RULES,
+    *technical.RULES,
+    *raid.RULES,
+    *references.RULES,
+    *context.RULES,
+    *kickoff.RULES,
+)
+
+
+def run(deal: Deal) -> Iterator[Finding]:
+    """Everything the rules find in a deal, at the severity its policy gives them; in no particular order."""
+    for rule in RULES:
+        yield from findings(rule, deal.policy.severity(rule), deal)

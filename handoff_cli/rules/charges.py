@@ -1,0 +1,108 @@
+"""Commercial baseline: what is charged once (NRE) is quoted, ordered, and paid before it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from handoff_cli.core.deal import Deal
+from handoff_cli.core.rule import Hit, conflict, missing, rule, see
+from handoff_cli.core.tree import Node
+from handoff_cli.rules.registers import ids, is_known, nowhere, unlogged
+from handoff_cli.rules.sources import order
+from handoff_cli.rules.words import all_filled, is_filled
+
+_TOOLING: Final = frozenset({"stencil", "wave-pallet", "test-fixture"})
+_AMENDED: Final = (
+    "Ask the customer for an amended order, or issue a new revision of the quote with the price agreed and its margin."
+)
+
+
+@rule(parameter="commercial", acts="sales", source="HB 11/3.1", severity="warn")
+def nre_is_ordered_as_quoted(deal: Deal) -> Iterator[Hit]:
+    """Each NRE charge of the quote is a line of the order, at the quoted price.
+
+    Why: tooling starts only against an order; what is not ordered is not paid.
+
+    Bad:
+        nre: [{id: NRE-01, …}, {id: NRE-02, …}]
+        lines: [{line: 30, kind: nre, nre: NRE-01, …}]
+
+    Good:
+        lines: [{line: 30, kind: nre, nre: NRE-01, …}, {line: 40, kind: nre, nre: NRE-02, …}]
+
+    Fix: ask the customer to order the charge, or take it off the quote.
+    """
+    lines, charges = order(deal).get("lines"), deal.quote.get("nre")
+    named = [line.get("nre") for line in lines if line.get("nre").exists]
+    # A line for a charge nobody can make out is most likely the one that seems to be left out.
+    clear = all_filled((*lines, *named), deal.policy) and ids(lines, "nre") <= ids(charges)
+    for charge in charges if clear else ():
+        yield from _charge_hits(deal, charge)
+
+
+@rule(parameter="commercial", acts="sales")
+def ordered_charges_are_quoted(deal: Deal) -> Iterator[Hit]:
+    """An NRE line of the order names a charge of the quote.
+
+    Why: what was never quoted has neither a cost nor a margin.
+
+    Bad:
+        - {line: 30, kind: nre, nre: NRE-03, …}                # the quote ends at NRE-02
+
+    Good:
+        - {line: 30, kind: nre, nre: NRE-01, …}
+
+    Fix: name the charge of the quote, or quote it.
+    """
+    charges = deal.quote.get("nre")
+    for line in order(deal).get("lines") if is_known(charges, "id", deal.policy) else ():
+        named = line.get("nre")
+        if is_filled(named, deal.policy) and named.text not in ids(charges):
+            yield nowhere(named, "the quote", charges)
+
+
+@rule(parameter="raid", acts="sales", source="HB 11/3.1", severity="warn")
+def tooling_is_paid_before_it_starts(deal: Deal) -> Iterator[Hit]:
+    """Tooling that is charged once has its assumption about payment in the RAID log.
+
+    Why: a fixture made before it was paid is our loss when the order is cancelled.
+
+    Bad:
+        - {id: NRE-01, kind: stencil, …}
+
+    Good:
+        - {id: NRE-01, kind: stencil, raid: A-02, …}
+
+    Fix: log the assumption (customer pays NRE before tooling starts) and name it in `raid`.
+    """
+    for charge in deal.quote.get("nre"):
+        if charge.get("kind").text in _TOOLING and not charge.get("raid").exists:
+            yield unlogged(deal, charge, f"{charge.get('id').text} ({charge.get('kind').text})", "A")
+
+
+def _charge_hits(deal: Deal, charge: Node) -> Iterator[Hit]:
+    lines = order(deal).get("lines")
+    name, quoted = charge.get("id"), charge.get("price")
+    ordered = [line.get("unit_price") for line in lines if line.get("nre").text == name.text]
+    if not name.text or not lines.is_list or not lines.value:
+        return
+    if not ordered:
+        remedy = "Ask the customer to order the charge, or take it off the quote."
+        yield missing(
+            lines,
+            f"the purchase order has no line for {name.text}",
+            remedy,
+            related=[see(name, f"quoted as {name.text}")],
+        )
+    for price in ordered:
+        if price.decimal is not None and quoted.decimal is not None and price.decimal != quoted.decimal:
+            yield conflict(
+                price,
+                f"price of {name.text} in the order is not the quoted one",
+                _AMENDED,
+                related=[see(quoted, "the quoted price")],
+            )
+
+
+RULES = (nre_is_ordered_as_quoted, ordered_charges_are_quoted, tooling_is_paid_before_it_starts)

@@ -1,0 +1,211 @@
+"""Commercial baseline: the contract is signed and filed, what is unusual in it stands out, and the credit covers the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from handoff_cli.core.deal import Deal
+from handoff_cli.core.rule import Hit, conflict, missing, rule, see
+from handoff_cli.rules.prices import order_total
+from handoff_cli.rules.registers import is_known, raid_entries
+from handoff_cli.rules.words import all_filled, is_filled
+
+_PARTIES: Final = {"customer": "the customer", "ems": "us"}
+_BINDING: Final = ("msa", "po")
+_LD: Final = "liquidated-damages"
+
+
+@rule(parameter="commercial", acts="customer")
+def contract_is_signed(deal: Deal) -> Iterator[Hit]:
+    """Order and frame agreement are signed by the customer and by us.
+
+    Why: an unsigned order is a wish; nobody has to take the goods.
+
+    Bad:
+        - {kind: po, reference: PO-88213, signatures: [{party: customer, …}]}
+
+    Good:
+        - {kind: po, reference: PO-88213, signatures: [{party: customer, …}, {party: ems, …}]}
+
+    Fix: get the signature that is not there and file the signed copy.
+    """
+    for document in deal.contract.get("documents"):
+        signatures = document.get("signatures")
+        parties = [signature.get("party") for signature in signatures]
+        signed = {party.text for party in parties} if all_filled(parties, deal.policy) else set()
+        for party, who in _PARTIES.items() if document.get("kind").text in _BINDING and signed else ():
+            if party not in signed:
+                reference = document.get("reference").text
+                yield missing(
+                    signatures,
+                    f"{reference} is not signed by {who}",
+                    "Get the signature and file the signed copy.",
+                    acts="sales" if party == "ems" else "customer",
+                )
+
+
+@rule(parameter="commercial", acts="sales")
+def signed_order_is_filed(deal: Deal) -> Iterator[Hit]:
+    """A signed purchase order is among the documents of the contract.
+
+    Why: work starts on an order, not on a frame agreement.
+
+    Bad:
+        documents: [{kind: msa, …}]
+
+    Good:
+        documents: [{kind: msa, …}, {kind: po, reference: PO-88213, …}]
+
+    Fix: file the order below contract/ and add it to `documents`.
+    """
+    documents = deal.contract.get("documents")
+    kinds = [document.get("kind") for document in documents]
+    if kinds and all_filled(kinds, deal.policy) and "po" not in {kind.text for kind in kinds}:
+        yield missing(
+            documents,
+            "documents of the contract have no purchase order",
+            "File the order below contract/ and add it with `kind: po`.",
+        )
+
+
+@rule(parameter="commercial", acts="sales")
+def contract_files_are_there(deal: Deal) -> Iterator[Hit]:
+    """Every signed document of the contract is in the package.
+
+    Why: "signed" is a claim until somebody can open the file.
+
+    Bad:
+        file: contract/PO-88213.pdf                # and contract/ is empty
+
+    Good:
+        file: contract/PO-88213.pdf                # which is there
+
+    Fix: put the signed file there, or correct the path (it starts at the deal's folder).
+    """
+    for document in deal.contract.get("documents"):
+        named = document.get("file")
+        if is_filled(named, deal.policy) and named.text not in deal.files:
+            yield missing(
+                named,
+                f"{named.text}, the signed {document.get('reference').text}, is not in the package",
+                "Put the signed file there, or correct the path.",
+            )
+
+
+@rule(parameter="commercial", acts="sales")
+def contract_files_match_their_hash(deal: Deal) -> Iterator[Hit]:
+    """A signed file is byte for byte the one whose SHA-256 the contract states.
+
+    Why: otherwise nobody knows whether the file was exchanged after it had been read.
+
+    Bad:
+        sha256: 1f0c…                              # of an earlier scan
+
+    Good:
+        sha256: 83ab…                              # of the file that is there
+
+    Fix: check that the file is the signed one, then write its hash (`handoff attach` does).
+    """
+    for document in deal.contract.get("documents"):
+        named, stated = document.get("file"), document.get("sha256")
+        file = deal.files.get(named.text)
+        if file and is_filled(stated, deal.policy) and stated.text.casefold() != file.sha256:
+            yield conflict(
+                stated,
+                f"sha256 of {document.get('reference').text} is not that of {named.text}",
+                "Check that the file is the signed one, then write its hash.",
+                related=[see(deal.place(named.text), f"this file has {file.sha256}")],
+            )
+
+
+@rule(parameter="commercial", acts="sales")
+def liquidated_damages_are_highlighted(deal: Deal) -> Iterator[Hit]:
+    """Damages for late delivery stand among the non-standard terms, with a risk in the RAID log.
+
+    Why: the PM decides about every day of delay; he has to know which day begins to cost.
+
+    Bad:
+        liquidated_damages: {applies: true}
+        non_standard_terms: {none_confirmed_by: tom, on: 2026-02-03}
+
+    Good:
+        non_standard_terms: [{id: NST-01, clause: MSA 9.3, category: liquidated-damages, raid: R-02, …}]
+
+    Fix: add the term with its clause, its exposure and its risk.
+    """
+    applies, terms = (
+        deal.contract.get("terms", "liquidated_damages", "applies"),
+        deal.contract.get("non_standard_terms"),
+    )
+    listed = [term for term in terms if term.get("category").text == _LD]
+    remedy = f"Add an entry with `category: {_LD}`, its clause, its exposure and its RAID risk."
+    if applies.value is True and is_known(terms, "category", deal.policy) and not listed:
+        yield missing(
+            terms,
+            "non_standard_terms leave out the damages for late delivery",
+            remedy,
+            related=[see(applies, "they apply")],
+        )
+    for term in listed:
+        name = term.get("id").text
+        if applies.value is False:
+            yield conflict(
+                applies,
+                f"liquidated_damages do not apply here, but {name} says they do",
+                "Read the clause, then correct one of them.",
+                related=[see(term.get("category"), name)],
+            )
+        elif not term.get("raid").exists:
+            yield missing(
+                term,
+                f"{name}, damages for late delivery, has no risk in the RAID log",
+                "Log the risk with its mitigation and name it here: `raid: R-02`.",
+            )
+
+
+@rule(parameter="commercial", acts="finance")
+def credit_covers_the_order(deal: Deal) -> Iterator[Hit]:
+    """The customer's credit covers the order, or finance has an issue to settle.
+
+    Why: material for an order that finance later stops is paid by us. An issue with owner and action is enough to hand over.
+
+    Bad:
+        credit: {limit: "60000.00", open_receivables: "31000.00", …}           # the order is more than the rest
+
+    Good:
+        credit: {limit: "60000.00", open_receivables: "31000.00", …, raid: I-01}
+
+    Fix: log an issue with what finance does about it, and name it in `credit.raid`; or have the limit raised.
+    """
+    credit, total = deal.contract.get("credit"), order_total(deal)
+    limit, open_ = credit.get("limit").decimal, credit.get("open_receivables").decimal
+    if None in (total, limit, open_) or not deal.raid.exists or credit.get("raid").exists:
+        return
+    if (open_ or 0) + (total or 0) > (limit or 0) and not _credit_issue(deal):
+        yield missing(
+            credit.get("limit"),
+            "limit does not cover the open receivables and this order, and no issue in the RAID log deals with it",
+            "Log an issue with owner and action (raise the limit, prepayment) and name it: `credit: {raid: I-01}`.",
+            related=[
+                see(deal.contract.get("purchase_order", "lines"), "the lines of this order"),
+                see(deal.raid.get("issues"), "the issues"),
+            ],
+        )
+
+
+def _credit_issue(deal: Deal) -> bool:
+    return any(
+        "credit" in f"{issue.get('description').text} {issue.get('action').text}".casefold()
+        for issue in raid_entries(deal, "issues")
+    )
+
+
+RULES = (
+    contract_is_signed,
+    signed_order_is_filed,
+    contract_files_are_there,
+    contract_files_match_their_hash,
+    liquidated_damages_are_highlighted,
+    credit_covers_the_order,
+)

@@ -1,0 +1,249 @@
+"""The golden data pack: one released archive, unchanged, readable, and exactly what its manifest says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from handoff_cli.core.deal import Deal
+from handoff_cli.core.pack import Pack
+from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
+from handoff_cli.core.tree import Node, Place
+from handoff_cli.rules.sources import distinct_items, manifest, order_lines
+from handoff_cli.rules.words import all_filled, is_filled
+
+_UNFINISHED: Final = frozenset(
+    {"draft", "final", "latest", "newest", "new", "wip", "tmp", "temp", "copy", "preliminary", "prelim"}
+)
+
+
+@rule(parameter="data-pack", acts="sales")
+def archive_is_there(deal: Deal) -> Iterator[Hit]:
+    """The archive a manifest names is in the package.
+
+    Why: without the ZIP there is nothing to build from; a link or a mail attachment is not version controlled.
+
+    Bad:
+        archive: BW-FSG-100_REV_C01.zip            # and the folder holds only manifest.yaml
+
+    Good:
+        archive: BW-FSG-100_REV_C01.zip            # beside manifest.yaml
+
+    Fix: put the ZIP beside its manifest, or correct the name.
+    """
+    for pack in deal.packs.values():
+        named = pack.manifest.get("archive")
+        if is_filled(named, deal.policy) and not pack.sha256:
+            yield missing(
+                named,
+                f"archive {named.text} is not in the package",
+                "Put the ZIP beside its manifest, or correct the name.",
+                related=[see(Place(pack.archive), "expected here")],
+            )
+
+
+@rule(parameter="data-pack", acts="sales")
+def archive_matches_its_hash(deal: Deal) -> Iterator[Hit]:
+    """The archive is byte for byte the one whose SHA-256 the manifest states.
+
+    Why: a released pack never changes; a swapped file would be built without anybody having agreed to it.
+
+    Bad:
+        sha256: 1f0c…                              # of the ZIP before somebody exchanged the BOM
+
+    Good:
+        sha256: 83ab…                              # of the ZIP that is there
+
+    Fix: put the released ZIP back, or release a new issue with its own name and hash.
+    """
+    for pack in deal.packs.values():
+        stated = pack.manifest.get("sha256")
+        if pack.sha256 and is_filled(stated, deal.policy) and stated.text.casefold() != pack.sha256.casefold():
+            yield conflict(
+                stated,
+                f"sha256 of data pack {pack.name} is not that of its archive",
+                "Put the released ZIP back, or release a new issue with its own name and hash.",
+                related=[see(Place(pack.archive), f"this file has {pack.sha256}")],
+            )
+
+
+@rule(parameter="data-pack", acts="sales", source="HB 3/1.5")
+def order_names_this_archive(deal: Deal) -> Iterator[Hit]:
+    """Where the order states the SHA-256 of a data pack, it is the one handed over.
+
+    Why: the customer ordered boards from exactly that file.
+
+    Bad:
+        lines: [{line: 10, item: board, pack_sha256: 1f0c…, …}]      # the manifest: 83ab…
+
+    Good:
+        lines: [{line: 10, item: board, pack_sha256: 83ab…, …}]
+
+    Fix: hand over the archive the customer released, or get an amended order.
+    """
+    for item in distinct_items(deal):
+        found = manifest(deal, item)
+        ours = found.get("sha256") if found else item.get("pack")
+        for line in order_lines(deal, item) if found and is_filled(ours, deal.policy) else ():
+            named = line.get("pack_sha256")
+            if is_filled(named, deal.policy) and named.text.casefold() != ours.text.casefold():
+                remedy = "Hand over the archive the customer released, or get an amended order."
+                yield conflict(
+                    named,
+                    f"order line {line.get('line').text} names another archive than the data pack",
+                    remedy,
+                    related=[see(ours, "the data pack's")],
+                )
+
+
+@rule(parameter="data-pack", acts="engineering")
+def pack_is_released(deal: Deal) -> Iterator[Hit]:
+    """Only a released data pack is handed over.
+
+    Why: a draft still changes, and what was superseded is not what the customer wants.
+
+    Bad:
+        status: DRAFT
+
+    Good:
+        status: RELEASED
+
+    Fix: have the pack validated and released, then hand over that issue.
+    """
+    for pack in deal.packs.values():
+        status = pack.manifest.get("status")
+        if is_filled(status, deal.policy) and status.text != "RELEASED":
+            yield ambiguous(
+                status,
+                f"status of data pack {pack.name} is {status.text}",
+                "Have the pack validated and released, then hand over that issue.",
+            )
+
+
+@rule(parameter="data-pack", acts="customer")
+def pack_is_readable(deal: Deal) -> Iterator[Hit]:
+    """Every file of the data pack can be read as what it is said to be.
+
+    Why: a BOM or a layer that only one program opens will be read differently by the next one.
+
+    Bad:
+        members: [{path: bom.csv, role: bom}]      # and bom.csv has no column of designators
+
+    Good:
+        members: [{path: bom.csv, role: bom}]
+        bom_columns: {refdes: "Part Reference"}
+
+    Fix: name the columns in the manifest where they only have unusual names; otherwise ask the customer for a new export.
+    """
+    for pack in deal.packs.values():
+        for flaw in pack.flaws:
+            yield Hit(flaw.kind, Place(pack.archive, flaw.member, flaw.span, flaw.excerpt), flaw.message, flaw.remedy)
+
+
+@rule(parameter="data-pack", acts="sales")
+def archive_holds_what_the_manifest_lists(deal: Deal) -> Iterator[Hit]:
+    """The manifest lists every file of the archive, and the archive holds every file the manifest lists.
+
+    Why: a file nobody declared may be a second BOM; a declared one that is not there was promised and forgotten.
+
+    Bad:
+        members: [{path: gerber/top.gbr, role: top-copper}]            # the ZIP holds Gerber/TOP.gbr
+
+    Good:
+        members: [{path: Gerber/TOP.gbr, role: top-copper}]
+
+    Fix: write each path as it is in the ZIP, and give every file its role (`document` for what is only to be read).
+    """
+    for pack in deal.packs.values():
+        paths = [entry.get("path") for entry in pack.manifest.get("members")]
+        listed = {_composed(node.text): node for node in paths} if all_filled(paths, deal.policy) else {}
+        held = {_composed(member.path): member.path for member in pack.members}
+        if held and listed:
+            absent = [path for path in listed if path not in held]
+            yield from _unmatched(
+                pack, [listed[path] for path in absent], [held[path] for path in sorted(held.keys() - listed.keys())]
+            )
+
+
+@rule(parameter="data-pack", acts="sales", source="HB 3/1.5")
+def archive_name_is_final(deal: Deal) -> Iterator[Hit]:
+    """The names of archive and firmware say which issue they are, not how it felt.
+
+    Why: of `v3_final.zip` and `v3_final2.zip` nobody knows which one is meant.
+
+    Bad:
+        archive: BW-FSG-100_v3_Final.zip
+
+    Good:
+        archive: BW-FSG-100_REV_C01.zip
+
+    Fix: name the file by part and issue, and correct the manifest.
+    """
+    for pack in deal.packs.values():
+        firmware = [entry.get("path") for entry in pack.manifest.get("members") if entry.get("role").text == "firmware"]
+        for node in (pack.manifest.get("archive"), *firmware):
+            vague = _words(node.text.rsplit("/", 1)[-1]) & _UNFINISHED - _words(pack.manifest.get("part").text)
+            if vague:
+                yield ambiguous(
+                    node,
+                    f"{node.text} calls itself {sorted(vague)[0]!r}",
+                    "Name the file by part and issue, and correct the manifest.",
+                )
+
+
+def _unmatched(pack: Pack, absent: list[Node], unlisted: list[str]) -> Iterator[Hit]:
+    """A listed file that is not there and a file nobody listed are one fact when their names are nearly the same."""
+    for node in absent:
+        near = _nearest(node.text, unlisted)
+        if near is None:
+            yield missing(
+                node,
+                f"{node.text} is listed but not in the archive",
+                "Correct the path, or ask the customer for the file.",
+                related=[see(Place(pack.archive), "the archive")],
+            )
+            continue
+        unlisted.remove(near)
+        yield conflict(
+            node,
+            f"{node.text} is not in the archive, which holds {near}",
+            "Write the path as it is in the ZIP.",
+            related=[see(Place(pack.archive, near), "not listed")],
+        )
+    for path in unlisted:
+        yield ambiguous(
+            Place(pack.archive, path),
+            f"{path} is in the archive of {pack.name}, but the manifest does not list it",
+            "List it with its role (`document` for what is only to be read), or release the pack without it.",
+            related=[see(pack.manifest.get("members"), "the files the manifest lists")],
+        )
+
+
+def _nearest(path: str, candidates: list[str]) -> str | None:
+    folded = {candidate.casefold(): candidate for candidate in candidates}
+    near = get_close_matches(path.casefold(), folded, n=1, cutoff=0.85)
+    return folded[near[0]] if near else None
+
+
+def _composed(path: str) -> str:
+    """A Mac writes `ü` as two letters, an editor as one: both are the same name."""
+    return unicodedata.normalize("NFC", path)
+
+
+def _words(name: str) -> set[str]:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", name)
+    return {word.casefold() for word in re.split(r"[^A-Za-z]+", spaced) if word}
+
+
+RULES = (
+    archive_is_there,
+    archive_matches_its_hash,
+    order_names_this_archive,
+    pack_is_released,
+    pack_is_readable,
+    archive_holds_what_the_manifest_lists,
+    archive_name_is_final,
+)

@@ -1,0 +1,83 @@
+"""Registers (a list, or "none" by a named person), their ids, and who may be called by which id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from handoff_cli.core.deal import Deal
+from handoff_cli.core.finding import Parameter
+from handoff_cli.core.policy import Policy
+from handoff_cli.core.rule import Hit, conflict, missing, see
+from handoff_cli.core.tree import Node
+from handoff_cli.rules.words import all_filled
+
+RAID_PARTS: Final = {"risks": "R", "assumptions": "A", "issues": "I", "decisions": "D"}
+KIND_NAMES: Final = {"R": "a risk", "A": "an assumption", "I": "an issue", "D": "a decision"}
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A list whose entries have ids: what people call it, the list, the key of the id, and the gate parameter it serves."""
+
+    title: str
+    entries: Node
+    key: str
+    parameter: Parameter
+
+
+def registers(deal: Deal) -> Iterator[Register]:
+    """Every register of a deal."""
+    yield Register("items", deal.deal.get("items"), "item", "scope")
+    yield Register("milestones", deal.deal.get("milestones"), "id", "scope")
+    yield Register("quote items", deal.quote.get("items"), "item", "scope")
+    yield Register("NRE", deal.quote.get("nre"), "id", "commercial")
+    yield Register("assumptions register", deal.quote.get("assumptions"), "id", "commercial")
+    yield Register("order lines", deal.contract.get("purchase_order", "lines"), "line", "scope")
+    yield Register("non-standard terms", deal.contract.get("non_standard_terms"), "id", "commercial")
+    yield Register("deviations", deal.deviations.get("deviations"), "id", "technical")
+    yield Register("customer people", deal.stakeholders.get("customer"), "id", "context")
+    yield Register("promises", deal.promises.get("promises"), "id", "context")
+    yield Register("kickoff scope", deal.external_kickoff.get("scope"), "item", "scope")
+
+
+def raid_entries(deal: Deal, *parts: str) -> Iterator[Node]:
+    """The entries of the RAID log in the order of its parts (all of them, or those named)."""
+    for part in parts or RAID_PARTS:
+        yield from deal.raid.get(part)
+
+
+def ids(entries: Node, key: str = "id") -> frozenset[str]:
+    return frozenset(entry.get(key).text for entry in entries if entry.get(key).text)
+
+
+def is_known(entries: Node, key: str, policy: Policy) -> bool:
+    """Whether a register names all its entries (or says "none"), so that what is not in it does not exist."""
+    if entries.is_list:
+        return bool(entries.value) and all_filled((entry.get(key) for entry in entries), policy)
+    return entries.get("none_confirmed_by").exists
+
+
+def customer_people(deal: Deal) -> frozenset[str]:
+    """Ids of the customer's people."""
+    return ids(deal.stakeholders.get("customer"))
+
+
+def nowhere(node: Node, where: str, at: Node) -> Hit:
+    """A reference that leads to nothing."""
+    return conflict(
+        node,
+        f"{node.text} is not in {where}",
+        "Correct the id, or add the entry it names.",
+        related=[see(at, "looked up here")],
+    )
+
+
+def unlogged(deal: Deal, entry: Node, what: str, letter: str) -> Hit:
+    """An entry that the RAID log should have, and that this one should name."""
+    part = next(part for part, its in RAID_PARTS.items() if its == letter)
+    remedy = f"Log {KIND_NAMES[letter]} in raid.yaml and name it here: `raid: {letter}-01`."
+    return missing(
+        entry, f"{what} has no entry in the RAID log", remedy, related=[see(deal.raid.get(part), f"the {part}")]
+    )

@@ -1,0 +1,142 @@
+"""The golden data pack: which files a board needs, and that each role has one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from handoff_cli.core.deal import Deal
+from handoff_cli.core.pack import Pack
+from handoff_cli.core.rule import Hit, ambiguous, missing, rule, see
+from handoff_cli.core.tree import Node
+from handoff_cli.rules.sources import distinct_items
+from handoff_cli.rules.words import all_filled
+
+_BOARD: Final = {
+    "bom": "the bill of materials",
+    "centroid": "the centroid (XY) file",
+    "top-copper": "the top copper layer",
+    "bottom-copper": "the bottom copper layer",
+    "top-mask": "the top solder mask",
+    "bottom-mask": "the bottom solder mask",
+    "outline": "the board outline",
+}
+_DRILL: Final = ("drill-plated", "drill-nonplated", "drill-mixed")
+_SHARED: Final = frozenset(
+    {*_DRILL, "drill-map", "fab-drawing", "assembly-drawing", "schematic", "firmware", "test-spec", "document"}
+)
+"""Roles that several files may have."""
+
+
+@rule(parameter="data-pack", acts="customer")
+def board_pack_has_its_files(deal: Deal) -> Iterator[Hit]:
+    """The pack of a board has BOM, centroid, copper, mask, outline, drill, and paste for every side with parts.
+
+    Why: missing Gerbers are the first reason a package is returned; each of these files is needed to make one board.
+
+    Bad:
+        members: [{path: bom.csv, role: bom}, {path: top.gbr, role: top-copper}]
+
+    Good:
+        members: [{path: bom.csv, role: bom}, {path: xy.csv, role: centroid}, …, {path: board.drl, role: drill-plated}]
+
+    Fix: give the file its role in the manifest if it is in the archive; otherwise ask the customer for it.
+    """
+    for pack in _board_packs(deal):
+        roles = _declared(deal, pack)
+        wanted = dict(_BOARD) | {
+            f"{side}-paste": f"the solder paste of the {side} side" for side in _placed_sides(pack)
+        }
+        if _all_by_hand(pack):
+            del wanted["centroid"]
+        for role, what in wanted.items() if roles else ():
+            if role not in roles:
+                yield _lacking(pack, role, what)
+        if roles and not roles & set(_DRILL):
+            yield _lacking(pack, "drill-plated", "a drill file")
+
+
+@rule(parameter="data-pack", acts="customer")
+def each_role_has_one_file(deal: Deal) -> Iterator[Hit]:
+    """A role that only one file can have is given to one file.
+
+    Why: of two BOMs nobody knows which one is meant; whoever picks one has guessed.
+
+    Bad:
+        members: [{path: bom.csv, role: bom}, {path: bom_old.csv, role: bom}]
+
+    Good:
+        members: [{path: bom.csv, role: bom}, {path: bom_old.csv, role: document}]
+
+    Fix: ask which file is meant and release the pack with that one; merge a centroid split by side into one file.
+    """
+    for pack in deal.packs.values():
+        first: dict[str, Node] = {}
+        for node in _roles(pack):
+            if node.text not in _SHARED and first.setdefault(node.text, node) is not node:
+                yield ambiguous(
+                    node,
+                    f"{node.text} is the role of two files of data pack {pack.name}",
+                    "Ask which one is meant and release the pack with that one.",
+                    related=[see(first[node.text], f"the first {node.text}")],
+                )
+
+
+@rule(parameter="data-pack", acts="customer", source="HB 3/1.3", severity="warn")
+def board_pack_has_silkscreen(deal: Deal) -> Iterator[Hit]:
+    """A side with parts has its silkscreen.
+
+    Why: without it nobody sees pin 1 or the polarity on the board.
+
+    Bad:
+        members: [{path: top.gbr, role: top-copper}, …]                # parts on top, and no silkscreen
+
+    Good:
+        members: [{path: top.gbr, role: top-copper}, {path: top_silk.gbr, role: top-silk}, …]
+
+    Fix: give the file its role in the manifest, or ask the customer for it.
+    """
+    for pack in _board_packs(deal):
+        roles = _declared(deal, pack)
+        for side in _placed_sides(pack) if roles else ():
+            if f"{side}-silk" not in roles:
+                yield _lacking(pack, f"{side}-silk", f"the silkscreen of the {side} side")
+
+
+def _board_packs(deal: Deal) -> Iterator[Pack]:
+    names = dict.fromkeys(item.get("pack").text for item in distinct_items(deal) if item.get("kind").text == "pcba")
+    return (deal.packs[name] for name in names if name in deal.packs)
+
+
+def _lacking(pack: Pack, role: str, what: str) -> Hit:
+    return missing(
+        pack.manifest.get("members"),
+        f"members of data pack {pack.name} do not include {what}",
+        f"If it is in the archive, list it with the role `{role}`; otherwise ask the customer for it.",
+    )
+
+
+def _roles(pack: Pack) -> Iterator[Node]:
+    return (entry.get("role") for entry in pack.manifest.get("members") if entry.get("role").text)
+
+
+def _declared(deal: Deal, pack: Pack) -> set[str]:
+    """The roles the manifest gives; none while one of its members still has to get its role."""
+    nodes = [entry.get("role") for entry in pack.manifest.get("members")]
+    return {node.text for node in nodes} if all_filled(nodes, deal.policy) else set()
+
+
+def _placed_sides(pack: Pack) -> tuple[str, ...]:
+    fitted = pack.bom.fitted() if pack.bom else {}
+    placements = pack.centroid.placements if pack.centroid else ()
+    sides = {placement.side for placement in placements if placement.refdes in fitted or not pack.bom}
+    return tuple(side for side in ("top", "bottom") if side in sides)
+
+
+def _all_by_hand(pack: Pack) -> bool:
+    """Whether the manifest says of every fitted part that it has no centroid row."""
+    by_hand = {ref.text for entry in pack.manifest.get("unplaced") for ref in entry.get("refdes")}
+    return bool(pack.bom and pack.bom.fitted()) and set(pack.bom.fitted() if pack.bom else ()) <= by_hand
+
+
+RULES = (board_pack_has_its_files, each_role_has_one_file, board_pack_has_silkscreen)

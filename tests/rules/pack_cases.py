@@ -1,0 +1,99 @@
+"""Cases of the rules about the golden data pack."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handoff_cli.core.pack import BomLine, Flaw, Placement
+from handoff_cli.core.tree import Span
+from tests.rules.cases import Case, Change, both, drop, put
+from tests.rules.good import BOM, MANIFEST, PATHS, ROWS, Sample
+
+ZIP = "data-pack/fsg-100/BW-FSG-100_REV_C01.zip"
+FLAW = Flaw(
+    kind="malformed",
+    member="bom.csv",
+    message="bom.csv has no column of designators",
+    remedy="Name it.",
+    span=Span(1, 1, 1, 4),
+    excerpt="Qty",
+)
+MEMBERS = list(PATHS)
+
+
+def _bom(*lines: BomLine) -> Change:
+    def change(sample: Sample) -> None:
+        sample.bom = lines
+
+    return change
+
+
+def _rows(*rows: Placement) -> Change:
+    def change(sample: Sample) -> None:
+        sample.rows = rows
+
+    return change
+
+
+def _without(role: str) -> Change:
+    """Neither in the manifest nor in the archive."""
+
+    def change(sample: Sample) -> None:
+        sample.documents[MANIFEST]["members"] = [
+            entry for entry in sample[MANIFEST]["members"] if entry["role"] != role
+        ]
+        sample.paths = [path for path in sample.paths if PATHS[path] != role]
+
+    return change
+
+
+def _set(**fields: object) -> Change:
+    def change(sample: Sample) -> None:
+        for name, value in fields.items():
+            setattr(sample, name, value)
+
+    return change
+
+
+def _row(ref: str, x: float = 10.0, y: float = 10.0) -> Placement:
+    return Placement(line=9, refdes=ref, x=x, y=y, rotation=0.0, side="top", excerpt=f"{ref},{x},{y},0,top")
+
+
+def _renamed(archive: str) -> Change:
+    return put(MANIFEST, "archive", archive)
+
+
+C1, U1, J9, R7 = BOM
+CASES = (
+    Case("the archive is not there", _set(zip_sha=""), "archive-is-there", "missing", MANIFEST, "archive: BW-FSG-100_REV_C01.zip", ZIP),
+    Case("the archive was exchanged", _set(zip_sha="0" * 64), "archive-matches-its-hash", "conflict", MANIFEST, related=ZIP),
+    Case("the order names another archive", put("contract.yaml", "purchase_order", "lines", 0, "pack_sha256", "f" * 64), "order-names-this-archive", "conflict", "contract.yaml", related=MANIFEST),
+    Case("the pack is a draft", put(MANIFEST, "status", "DRAFT"), "pack-is-released", "ambiguous", MANIFEST, "status: DRAFT", acts="engineering"),
+    Case("the BOM cannot be read", both(_set(flaws=(FLAW,), bom=None)), "pack-is-readable", "malformed", ZIP, "Qty", acts="customer"),
+    Case("a listed file is not in the archive", lambda s: s.paths.remove("schematic.pdf"), "archive-holds-what-the-manifest-lists", "missing", MANIFEST, "path: schematic.pdf", ZIP),
+    Case("a file of the archive is not listed", lambda s: s.paths.append("bom_old.xlsx"), "archive-holds-what-the-manifest-lists", "ambiguous", ZIP, related=MANIFEST, says="bom_old.xlsx"),
+    Case("a path written otherwise is one finding", lambda s: (s.paths.remove("top_mask.gbr"), s.paths.append("Top_Mask.GBR")), "archive-holds-what-the-manifest-lists", "conflict", MANIFEST, "path: top_mask.gbr", ZIP),
+    Case("a final name", _renamed("BW-FSG-100_v3_Final.zip"), "archive-name-is-final", "ambiguous", MANIFEST, "archive: BW-FSG-100_v3_Final.zip"),
+    Case("a draft name", _renamed("BW-FSG-100-draft2.zip"), "archive-name-is-final", "ambiguous", MANIFEST),
+    Case("no bottom copper", _without("bottom-copper"), "board-pack-has-its-files", "missing", MANIFEST, "members:", acts="customer", says="bottom copper"),
+    Case("no outline", _without("outline"), "board-pack-has-its-files", "missing", MANIFEST, "members:", acts="customer"),
+    Case("no centroid", both(_without("centroid"), _set(rows=None)), "board-pack-has-its-files", "missing", MANIFEST, "members:", acts="customer", says="centroid"),
+    Case("no drill file", both(_without("drill-plated"), _without("drill-nonplated")), "board-pack-has-its-files", "missing", MANIFEST, acts="customer", says="drill"),
+    Case("parts on top, no paste on top", _without("top-paste"), "board-pack-has-its-files", "missing", MANIFEST, acts="customer", says="solder paste of the top side"),
+    Case("two BOMs", put(MANIFEST, "members", MEMBERS.index("schematic.pdf"), "role", "bom"), "each-role-has-one-file", "ambiguous", MANIFEST, "role: bom", MANIFEST, acts="customer"),
+    Case("no silkscreen", _without("top-silk"), "board-pack-has-silkscreen", "missing", MANIFEST, acts="customer"),
+    Case("a quantity that does not count", _bom(replace(C1, quantity=3), U1, J9, R7), "bom-quantities-match-designators", "conflict", ZIP, C1.excerpt, acts="customer", says="quantity 3 of C1, C2 does not match its 2 designators"),
+    Case("a fitted part without MPN", _bom(C1, replace(U1, mpn=" "), J9, R7), "fitted-parts-have-a-part-number", "missing", ZIP, U1.excerpt, acts="customer", says="U1"),
+    Case("a fitted part with a placeholder as MPN", _bom(C1, replace(U1, mpn="TBD"), J9, R7), "fitted-parts-have-a-part-number", "missing", ZIP, U1.excerpt, acts="customer"),
+    Case("an equivalent in the BOM", _bom(C1, replace(U1, description="MCU, ST or equivalent"), J9, R7), "bom-names-no-equivalents", "ambiguous", ZIP, U1.excerpt, acts="customer"),
+    Case("an equivalent in a column we do not know", _bom(C1, replace(U1, fields={"Remark": "or equiv. part"}), J9, R7), "bom-names-no-equivalents", "ambiguous", ZIP, U1.excerpt, acts="customer"),
+    Case("a designator twice in the BOM", _bom(C1, U1, J9, R7, replace(U1, line=6)), "designators-are-unique", "ambiguous", ZIP, U1.excerpt, ZIP, acts="customer"),
+    Case("a designator twice in the centroid file", _rows(*ROWS, _row("C1")), "designators-are-unique", "ambiguous", ZIP, "C1,10.0,10.0,0,top", ZIP, acts="customer"),
+    Case("a fitted part without coordinates", _rows(*(row for row in ROWS if row.refdes != "U1")), "centroid-designators-match-bom", "conflict", ZIP, U1.excerpt, ZIP, acts="customer"),
+    Case("coordinates without a part", _rows(*ROWS, _row("X4")), "centroid-designators-match-bom", "conflict", ZIP, "X4,10.0,10.0,0,top", ZIP, acts="customer"),
+    Case("a part placed by hand that nobody listed", drop(MANIFEST, "unplaced"), "centroid-designators-match-bom", "conflict", ZIP, J9.excerpt, ZIP, acts="customer"),
+    Case("an unplaced part that is placed", _rows(*ROWS, _row("J9")), "exceptions-are-true", "conflict", MANIFEST, "-: J9", ZIP, acts="engineering"),
+    Case("a fiducial nobody placed", _rows(*ROWS[:-1]), "exceptions-are-true", "conflict", MANIFEST, "-: FID1", ZIP, acts="engineering"),
+    Case("a part beside the board", _rows(*(replace(row, x=82.1) if row.refdes == "U1" else row for row in ROWS)), "placements-are-on-the-board", "conflict", ZIP, related=ZIP, acts="customer", says="U1"),
+    Case("coordinates of another origin are one finding", _rows(*(replace(row, x=row.x + 100) for row in ROWS)), "placements-are-on-the-board", "conflict", ZIP, related=ZIP, acts="customer", says="3 more of 4"),
+)  # fmt: skip

@@ -1,0 +1,120 @@
+"""Every rule notices its fact and nothing else; a good deal is silent; every rule has a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from handoff_cli.core.policy import Policy
+from handoff_cli.core.rule import HEADINGS, Rule
+from handoff_cli.rules import RULES, run
+from tests.rules import build, commercial_cases, context_cases, pack_cases, scope_cases
+from tests.rules.cases import Case, check
+from tests.rules.good import Sample, documents
+
+CASES = (*scope_cases.CASES, *pack_cases.CASES, *commercial_cases.CASES, *context_cases.CASES)
+MONEY = re.compile(r"\d+\.\d{2}\b|[€$£]|\bEUR \d|\d EUR\b")
+OPTIONAL_LISTS = {"unplaced", "not_parts", "contact_for", "can_approve"}
+
+
+def test_a_good_deal_has_no_finding() -> None:
+    assert list(run(Sample().deal())) == []
+
+
+def test_a_good_deal_is_silent_without_people_in_the_policy() -> None:
+    assert list(run(Sample().deal(Policy()))) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.what)
+def test_one_change_gives_one_finding(case: Case) -> None:
+    check(case)
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule.name for rule in RULES} == {case.rule for case in CASES}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_has_a_page(rule: Rule) -> None:
+    starts = [part.split(":", 1)[0] for part in rule.page.split("\n\n")[1:]]
+    assert tuple(starts) == HEADINGS
+    assert rule.title.endswith(".")
+    assert rule.name == rule.name.lower()
+    assert all(len(line) <= 150 for line in rule.page.split("\n"))
+
+
+def test_rule_names_are_unique() -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_only_rules_of_the_handbook_may_be_lowered() -> None:
+    lowered = Policy(people=build.PEOPLE, rules={rule.name: "warn" for rule in RULES})
+    strict = Policy(people=build.PEOPLE, profile="handbook")
+    assert {rule.name for rule in RULES if lowered.severity(rule) == "reject"} == {
+        rule.name for rule in RULES if rule.chapter
+    }
+    assert {strict.severity(rule) for rule in RULES} == {"reject"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.what)
+def test_no_message_tells_an_amount(case: Case) -> None:
+    sample = Sample()
+    case.change(sample)
+    for finding in run(sample.deal()):
+        words = [finding.message, finding.remedy, *(related.message for related in finding.related)]
+        assert not [text for text in words if MONEY.search(text)]
+        assert finding.remedy.endswith((".", "`"))
+        assert "!" not in "".join(words)
+        assert not finding.message.endswith(".")
+
+
+@pytest.mark.parametrize("name", documents())
+@pytest.mark.parametrize("value", ["TBD", "???", None], ids=["TBD", "question marks", "nothing"])
+def test_what_nobody_has_filled_in_is_left_to_the_reader(name: str, value: object) -> None:
+    for route, _ in _values(documents()[name], leaves=True):
+        assert _after(name, route, value) == [], route
+
+
+@pytest.mark.parametrize("name", documents())
+def test_an_empty_list_is_left_to_the_reader(name: str) -> None:
+    for route, old in _values(documents()[name], leaves=False):
+        if isinstance(old, list) and route[-1] not in OPTIONAL_LISTS:
+            assert _after(name, route, []) == [], route
+
+
+@pytest.mark.parametrize("name", documents())
+def test_no_value_makes_a_rule_stumble(name: str) -> None:
+    for route, _ in _values(documents()[name], leaves=None):
+        for value in ([None], {"a": 1}, "1e3", -3):
+            _after(name, route, value)
+
+
+@pytest.mark.parametrize("name", documents())
+def test_a_document_that_cannot_be_read_gives_no_second_finding(name: str) -> None:
+    """The file is there, its tree is not: the reader has said why."""
+    sample = Sample()
+    del sample.documents[name]
+    sample.files[f"{name}"] = "unreadable"
+    assert [finding.rule for finding in run(sample.deal())] == []
+
+
+def _after(name: str, route: tuple[Any, ...], value: object) -> list[str]:
+    sample = Sample()
+    *steps, key = route
+    below = sample[name]
+    for step in steps:
+        below = below[step]
+    below[key] = value
+    return [finding.rule for finding in run(sample.deal())]
+
+
+def _values(data: Any, route: tuple[Any, ...] = (), *, leaves: bool | None) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    inner = isinstance(data, dict | list)
+    if route and leaves in (None, not inner):
+        yield route, data
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if inner else ():
+        if key != "":
+            yield from _values(value, (*route, key), leaves=leaves)
