@@ -1,0 +1,51 @@
+"""`handoff check`: everything wrong with a deal, in the work tree or at a commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from handoff_cli import __version__
+from handoff_cli.core.deal import PROJECTS
+from handoff_cli.core.finding import Finding, in_order
+from handoff_cli.core.policy import Policy
+from handoff_cli.core.report import DealReport, Report
+from handoff_cli.errors import USAGE, HandoffError
+from handoff_cli.git.repository import Repository
+from handoff_cli.git.worktree import Commit, Source, WorkTree
+from handoff_cli.loading import load_deal, load_policy
+from handoff_cli.rules import run
+
+
+def check(start: Path, deals: Sequence[str], *, ref: str | None = None) -> Report:
+    """The report over `deals` (none named: all) of the repository around `start`."""
+    repo = Repository.discover(start)
+    head = _commit(repo, ref) if ref else None
+    source: Source = Commit(repo, head) if head else WorkTree(repo)
+    policy, findings = load_policy(source)
+    chosen = _chosen(deals, source.deals())
+    reports = tuple(DealReport(deal=deal, findings=examine(source, deal, policy)) for deal in chosen)
+    return Report(tool=__version__, head=head, policy=policy.digest, findings=findings, deals=reports)
+
+
+def _commit(repo: Repository, ref: str) -> str:
+    commit = repo.resolve(ref)
+    if commit is None:
+        raise HandoffError(
+            f"There is no commit {ref!r} here.", hint="Name a branch, a tag or a commit.", exit_code=USAGE
+        )
+    return commit
+
+
+def examine(source: Source, deal: str, policy: Policy) -> tuple[Finding, ...]:
+    """All findings of one deal, in order: what cannot be read, what is missing, what the rules say."""
+    loaded, findings = load_deal(source, deal, policy)
+    return in_order((*findings, *run(loaded)))
+
+
+def _chosen(wanted: Sequence[str], present: Sequence[str]) -> tuple[str, ...]:
+    unknown = next((deal for deal in wanted if deal not in present), None)
+    if unknown:
+        known = f"It holds {', '.join(present)}." if present else "It is empty: `handoff new ACME-1042` begins a deal."
+        raise HandoffError(f"There is no deal {unknown} under {PROJECTS}/.", hint=known, exit_code=USAGE)
+    return tuple(wanted or present)

@@ -1,0 +1,119 @@
+"""What `accept`, `reject` and `withdraw` share: their options, who is at the keyboard, and the last question before it is written."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from handoff_cli.core.record import Record, RecordKind
+from handoff_cli.decide import Decider, Decision, Desk, Request, decide
+from handoff_cli.errors import NO, USAGE, HandoffError
+from handoff_cli.git.remote import default_remote, fetch
+from handoff_cli.git.repository import Repository
+from handoff_cli.ledger.signatures import key_fingerprint
+from handoff_cli.offers import Offered
+from handoff_cli.reporters.decisions import proposal
+from handoff_cli.standing import Standing, fetched
+
+FROM_GIT: Final = "git"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("deal", metavar="DEAL", help="the deal, as in BRW-1042")
+    parser.add_argument("--head", metavar="REV", help="the offered commit or branch (default: offer/DEAL)")
+    parser.add_argument(
+        "--sign",
+        nargs="?",
+        const=FROM_GIT,
+        metavar="KEY",
+        help="sign with this SSH key (default: git's user.signingkey); without it the decision is only claimed",
+    )
+    parser.add_argument("--as", dest="person", metavar="ID", help="decide as this person of handoff.yaml (for scripts)")
+    parser.add_argument("--yes", action="store_true", help="do not ask before it is written")
+
+
+def carry_out(kind: RecordKind, args: argparse.Namespace, **more: object) -> Decision:
+    """Decide with everything fetched just before."""
+    repo = Repository.discover(Path.cwd()).judging()
+    remote = default_remote(repo)
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    request = Request(kind=kind, deal=args.deal, head=_head(args, remote), at=at, **more)  # type: ignore[arg-type]
+    desk = Desk(opened=lambda: fetched(repo, remote), who=_who(repo, args), confirm=_confirm(args))
+    return decide(desk, request)
+
+
+def _head(args: argparse.Namespace, remote: str | None) -> Callable[[Standing], str]:
+    """The offered commit: the shared repository's branch unless a revision is named."""
+
+    def find(standing: Standing) -> str:
+        if getattr(args, "ratify", False):
+            return standing.tip
+        branch = f"offer/{args.deal}"
+        if args.head is None and remote:
+            found = fetch(standing.repo, remote, [branch])[branch]
+        else:
+            found = standing.repo.resolve(args.head or f"refs/heads/{branch}")
+        if found is None:
+            where = f" on {remote}" if remote and args.head is None else ""
+            raise HandoffError(
+                f"There is no {args.head or branch}{where}.",
+                hint="Sales pushes the offer first; or name it with --head.",
+            )
+        return found
+
+    return find
+
+
+def _who(repo: Repository, args: argparse.Namespace) -> Callable[[Standing], Decider]:
+    key = signing_key(repo, args.sign)
+
+    def find(standing: Standing) -> Decider:
+        email = repo.user_email() or ""
+        person = standing.policy.people.get(args.person) if args.person else standing.policy.by_email(email)
+        if person is None:
+            raise HandoffError(
+                f"The policy knows nobody called {args.person!r}."
+                if args.person
+                else f"The policy does not know {email!r}.",
+                hint="handoff.yaml lists who is who; git's user.email has to be one of your addresses there.",
+                exit_code=NO,
+            )
+        if key is not None and key_fingerprint(key) not in person.keys:
+            raise HandoffError(
+                f"{key} is not a key of {person.name} in the policy in force.",
+                hint="Sign with the key that stands in handoff.yaml, or have an admin add this one.",
+                exit_code=NO,
+            )
+        return Decider(person=person, email=email or (person.emails[0] if person.emails else ""), key=key)
+
+    return find
+
+
+def signing_key(repo: Repository, sign: str | None) -> Path | None:
+    """The key file `--sign` means, None without it."""
+    if sign is None:
+        return None
+    named = repo.setting("--get", "user.signingkey") if sign == FROM_GIT else sign
+    if not named:
+        raise HandoffError(
+            "Which key signs?", hint="Name it: --sign ~/.ssh/id_ed25519, or set git's user.signingkey.", exit_code=USAGE
+        )
+    return Path(named).expanduser()
+
+
+def _confirm(args: argparse.Namespace) -> Callable[[Offered, Record], bool]:
+    def ask(offered: Offered, record: Record) -> bool:
+        sys.stderr.write(proposal(offered.findings, record))
+        if args.yes:
+            return True
+        if not sys.stdin.isatty():
+            raise HandoffError("Nobody is there to confirm it.", hint="In a script, say --yes.", exit_code=NO)
+        sys.stderr.write(f"Type the deal's id to {record.kind} it: ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip() == record.subject
+
+    return ask

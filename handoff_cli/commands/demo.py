@@ -1,0 +1,117 @@
+"""`handoff demo`: the whole story in a temporary repository, told by the commands themselves."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import shlex
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from handoff_cli import cli
+from handoff_cli.demo import DEAL, Stage, auditor, build, complete, join, offer_incomplete
+from handoff_cli.errors import NO, YES, HandoffError
+
+NAME: Final = "demo"
+HELP: Final = "play the whole story in a temporary repository"
+
+GATE: Final = ("gate", "--target", "origin/main", "--head", f"origin/offer/{DEAL}")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--keep", metavar="FOLDER", help="play it in this new folder and leave it there to look at")
+
+
+def run(args: argparse.Namespace) -> int:
+    with _folder(args.keep) as folder:
+        _play(folder)
+    return YES
+
+
+def _play(folder: Path) -> None:
+    _say(
+        "Nordhall Electronics has a signed order of Brightwater Instruments. Handing it to the Project Manager is a gate."
+    )
+    stage = build(folder)
+    _scene(1, "The admin founds the ledger, the branch that will hold every decision.")
+    _handoff(stage.clones["admin"], YES, "init")
+    join(stage)
+    _sales_offers(stage)
+    _pm_returns(stage)
+    _sales_completes(stage)
+    _pm_accepts(stage)
+    _scene(6, "An auditor with a fresh clone asks git alone: who owns what, since when, on what evidence?")
+    _handoff(auditor(stage), YES, "status")
+
+
+def _sales_offers(stage: Stage) -> None:
+    _scene(2, "Tom (Sales) offers the deal. He is in a hurry.")
+    offer_incomplete(stage)
+    _shown("git push origin", f"offer/{DEAL}")
+    _handoff(stage.clones["sales"], NO, *GATE)
+
+
+def _pm_returns(stage: Stage) -> None:
+    _scene(3, "Dana (PM) cannot accept that, not even if she wanted to. She returns it formally.")
+    _handoff(stage.clones["pm"], NO, "accept", DEAL, "--sign", str(stage.key), "--yes")
+    reason = "Is it 1000 or 1500? I cannot plan material for both."
+    _handoff(stage.clones["pm"], YES, "reject", DEAL, "--sign", str(stage.key), "--yes", "--reason", reason)
+
+
+def _sales_completes(stage: Stage) -> None:
+    _scene(4, "Tom puts it right and pushes again.")
+    complete(stage)
+    _handoff(stage.clones["sales"], YES, "check", DEAL)
+    _handoff(stage.clones["sales"], NO, *GATE)
+
+
+def _pm_accepts(stage: Stage) -> None:
+    _scene(
+        5, "Dana accepts exactly these files, with her SSH key. The ledger is written first, then the offer is merged."
+    )
+    _handoff(stage.clones["pm"], YES, "accept", DEAL, "--sign", str(stage.key), "--yes")
+
+
+def _handoff(clone: Path, expected: int, *words: str) -> None:
+    """Run one command in a person's clone; the story stops when it does not end as it should."""
+    _shown("handoff", *words)
+    with contextlib.chdir(clone), contextlib.redirect_stderr(sys.stdout):
+        code = cli.main(list(words))
+    if code != expected:
+        raise HandoffError(
+            f"The story went wrong: `handoff {words[0]}` ended with {code}, not {expected}.", exit_code=NO
+        )
+
+
+def _scene(number: int, text: str) -> None:
+    _say(f"\n── {number}. {text}")
+
+
+def _shown(*words: str) -> None:
+    _say("\n$ " + " ".join(words[:1] + tuple(shlex.quote(_short(word)) for word in words[1:])))
+
+
+def _short(word: str) -> str:
+    """The temporary folder's path says nothing to anybody."""
+    return Path(word).name if Path(word).is_absolute() else word
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _folder(keep: str | None) -> Iterator[Path]:
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="handoff-demo-", ignore_cleanup_errors=True) as temporary:
+            yield Path(temporary)
+        return
+    folder = Path(keep).resolve()
+    if folder.exists():
+        raise HandoffError(f"{keep} is there already.", hint="Name a folder that does not exist yet.")
+    folder.mkdir(parents=True)
+    yield folder

@@ -1,0 +1,125 @@
+"""The stage of `handoff demo`: a temporary server and three clones, with the sample deal in its incomplete and complete form."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from handoff_cli.core.policy import ATTRIBUTES_LINE, POLICY_FILE
+from handoff_cli.git import porcelain
+from handoff_cli.git.repository import Repository
+from handoff_cli.ledger.signatures import make_key
+from handoff_cli.resources import sample_folder
+
+DEAL: Final = "BRW-1042"
+PEOPLE: Final[Mapping[str, tuple[str, str]]] = {
+    "admin": ("Arvid Holm", "arvid.holm@nordhall.example"),
+    "sales": ("Tom Okafor", "tom.okafor@nordhall.example"),
+    "pm": ("Dana Reyes", "dana.reyes@nordhall.example"),
+}
+PM_ID: Final = "dana"
+"""Clone → who works in it, as the sample policy knows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The clones by whose they are, and the PM's throwaway key."""
+
+    clones: Mapping[str, Path]
+    key: Path
+
+
+def build(folder: Path) -> Stage:
+    """A bare repository as the server, and the policy on its target."""
+    server = folder / "server.git"
+    porcelain.create(server, bare=True)
+    key = folder / "dana_ed25519"
+    make_key(key)
+    clones = {who: folder / who for who in PEOPLE}
+    _clone(server, clones["admin"], "admin")
+    policy = _policy(key.with_suffix(".pub").read_text(encoding="ascii").strip())
+    (clones["admin"] / POLICY_FILE).write_bytes(policy.encode())
+    (clones["admin"] / ".gitattributes").write_bytes(f"{ATTRIBUTES_LINE}\n".encode())
+    commit(clones["admin"], "Who is who, and what the gate asks for")
+    push(clones["admin"], "main")
+    return Stage(clones, key)
+
+
+def join(stage: Stage) -> None:
+    """Sales and the PM clone what the admin has set up."""
+    server = stage.key.parent / "server.git"
+    for who in ("sales", "pm"):
+        _clone(server, stage.clones[who], who)
+
+
+def offer_incomplete(stage: Stage) -> None:
+    """Sales' first offer: the quote has no last day, the order says another quantity, and nobody wrote down the why."""
+    here = stage.clones["sales"]
+    repo = Repository.discover(here)
+    porcelain.switch(repo, f"offer/{DEAL}", new_at=repo.branch("main"))
+    shutil.copytree(sample_folder() / "projects" / DEAL, here / "projects" / DEAL)
+    deal = here / "projects" / DEAL
+    _change(deal / "quote.yaml", 'valid_until: "2026-02-28"', "valid_until: TBD")
+    _change(deal / "contract.yaml", "quantity: 1000", "quantity: 1500")
+    (deal / "why.md").unlink()
+    commit(here, f"Offer {DEAL}")
+    push(here, f"offer/{DEAL}")
+
+
+def complete(stage: Stage) -> None:
+    """Sales puts right what the check found."""
+    here = stage.clones["sales"]
+    shutil.copytree(sample_folder() / "projects" / DEAL, here / "projects" / DEAL, dirs_exist_ok=True)
+    commit(here, f"Complete {DEAL}: last day of the quote, the ordered quantity, the why")
+    push(here, f"offer/{DEAL}")
+
+
+def commit(clone: Path, message: str) -> str:
+    repo = Repository.discover(clone)
+    porcelain.stage(repo, ["."])
+    return porcelain.commit(repo, message)
+
+
+def push(clone: Path, branch: str) -> None:
+    porcelain.publish(Repository.discover(clone), "origin", branch)
+
+
+def auditor(stage: Stage) -> Path:
+    """A fresh clone by somebody who was not there."""
+    folder = stage.key.parent
+    _clone(folder / "server.git", folder / "auditor", "admin")
+    return folder / "auditor"
+
+
+def _clone(server: Path, folder: Path, who: str) -> None:
+    name, email = PEOPLE[who]
+    porcelain.clone(server, folder, settings={"user.name": name, "user.email": email, "commit.gpgsign": "false"})
+
+
+def _policy(public_key: str) -> str:
+    """The sample policy with the PM's throwaway key, asking for signed decisions."""
+    text = (sample_folder() / POLICY_FILE).read_text(encoding="utf-8")
+    return _with_evidence(_with_key(text, public_key))
+
+
+def _with_key(text: str, public_key: str) -> str:
+    lines, inside = [], False
+    for line in text.splitlines():
+        if line.startswith("  ") and not line.startswith("   "):
+            inside = line.strip() == f"{PM_ID}:"
+        lines.append(f'    keys: ["{public_key}"]' if inside and line.strip().startswith("keys:") else line)
+    return "\n".join(lines) + "\n"
+
+
+def _with_evidence(text: str) -> str:
+    return "".join(f"{line}\n" for line in text.splitlines() if not line.startswith("evidence:")) + "evidence: signed\n"
+
+
+def _change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    if old not in text:
+        raise ValueError(f"{file.name} of the sample deal no longer says {old!r}")
+    file.write_bytes(text.replace(old, new, 1).encode())

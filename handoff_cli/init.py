@@ -1,0 +1,143 @@
+"""`handoff init`: adopt in an existing repository. First the policy, then, once it is on the target, the ledger.
+
+It asks nothing and overwrites nothing; run again it goes on from where the repository stands.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from handoff_cli.core.digest import digest
+from handoff_cli.core.policy import ATTRIBUTES_LINE, POLICY_FILE, Person, Policy
+from handoff_cli.core.record import Genesis
+from handoff_cli.errors import NO, UNDECIDED, HandoffError
+from handoff_cli.git.remote import fetch, push, remember_seen
+from handoff_cli.git.repository import Repository, branch_ref
+from handoff_cli.git.worktree import Commit
+from handoff_cli.git.writing import update_ref
+from handoff_cli.ledger import signatures
+from handoff_cli.ledger.codec import encode
+from handoff_cli.ledger.store import LEDGER_BRANCH, found, read
+from handoff_cli.loading import parse_policy
+from handoff_cli.resources import template
+from handoff_cli.standing import policy_entries
+
+ATTRIBUTES: Final = ".gitattributes"
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """The ledger as it stands now; `new` when this run founded it."""
+
+    ledger: str
+    target: str
+    commit: str
+    new: bool
+
+
+def write_policy(repo: Repository, *, target: str, name: str, email: str) -> tuple[str, ...]:
+    """Put `handoff.yaml` and the line of `.gitattributes` into the work tree where they are missing; which files were written."""
+    written = []
+    policy = repo.top / POLICY_FILE
+    if not policy.exists():
+        text = template(POLICY_FILE)
+        for key, value in {
+            "id": _id(name, email),
+            "name": name or "TBD",
+            "email": email or "TBD",
+            "target": target,
+        }.items():
+            text = text.replace(f"{{{{{key}}}}}", value)
+        policy.write_bytes(text.encode())
+        written.append(POLICY_FILE)
+    if _add_line(repo.top / ATTRIBUTES, ATTRIBUTES_LINE):
+        written.append(ATTRIBUTES)
+    return tuple(written)
+
+
+def found_ledger(repo: Repository, remote: str | None, *, email: str, key: Path | None, at: str) -> Founded | None:
+    """Found the ledger on the policy the target carries; None while the target carries none."""
+    existing = _tip(repo, remote, LEDGER_BRANCH)
+    if existing is not None:
+        genesis = read(repo, existing).genesis
+        return Founded(genesis.ledger, genesis.target, existing, new=False)
+    start = _carrying(repo, remote)
+    if start is None:
+        return None
+    policy = parse_policy(Commit(repo, start).read(POLICY_FILE), digest(policy_entries(repo, start)))
+    return _found(repo, remote, policy, start, _admin(policy, email, key), key, at)
+
+
+def _found(
+    repo: Repository, remote: str | None, policy: Policy, start: str, admin: Person, key: Path | None, at: str
+) -> Founded:
+    genesis = Genesis(
+        ledger=secrets.token_hex(16), target=policy.target, start=start, policy=policy.digest or "", by=admin.id, at=at
+    )
+    signature = signatures.sign(encode(genesis), key) if key else None
+    commit = found(repo, genesis, signature)
+    _publish(repo, remote, commit)
+    return Founded(genesis.ledger, genesis.target, commit, new=True)
+
+
+def _carrying(repo: Repository, remote: str | None) -> str | None:
+    """The tip of the target that the policy in the work tree names, if it carries that policy."""
+    policy = repo.top / POLICY_FILE
+    if not policy.is_file():
+        return None
+    target = parse_policy(policy.read_bytes()).target
+    tip = _tip(repo, remote, target)
+    return tip if tip is not None and len(policy_entries(repo, tip)) == 2 else None
+
+
+def _admin(policy: Policy, email: str, key: Path | None) -> Person:
+    person = policy.by_email(email)
+    if person is None or "admin" not in person.roles:
+        admins = ", ".join(sorted(p.name for p in policy.people.values() if "admin" in p.roles))
+        raise HandoffError(
+            f"Only an admin founds the ledger, and the policy does not know {email!r} as one.",
+            hint=f"Admins: {admins}. git's user.email has to be one of their addresses.",
+            exit_code=NO,
+        )
+    if key is not None and signatures.key_fingerprint(key) not in person.keys:
+        raise HandoffError(
+            f"{key} is not a key of {person.name} in handoff.yaml.", hint="Add it there first.", exit_code=NO
+        )
+    return person
+
+
+def _publish(repo: Repository, remote: str | None, commit: str) -> None:
+    if remote is None:
+        update_ref(repo, branch_ref(LEDGER_BRANCH), commit, None)
+    elif push(repo, remote, commit, LEDGER_BRANCH, None):
+        remember_seen(repo, f"{remote}/{LEDGER_BRANCH}", commit)
+    else:
+        raise HandoffError(
+            f"Somebody else founded a ledger on {remote} just now.",
+            hint="`handoff init` again shows it.",
+            exit_code=UNDECIDED,
+        )
+
+
+def _tip(repo: Repository, remote: str | None, branch: str) -> str | None:
+    return fetch(repo, remote, [branch])[branch] if remote else repo.branch(branch)
+
+
+def _add_line(file: Path, line: str) -> bool:
+    """Append a line to a file that does not have it; what is there stays as it is."""
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    if line in (" ".join(words.split()) for words in text.splitlines()):
+        return False
+    gap = "" if not text or text.endswith("\n") else "\n"
+    file.write_bytes(f"{text}{gap}{line}\n".encode())
+    return True
+
+
+def _id(name: str, email: str) -> str:
+    """A first guess at a policy id: the given name, or what stands before the @."""
+    guess = re.sub(r"[^a-z0-9]", "", (name.split() or email.split("@"))[0].lower()) if name or email else ""
+    return guess or "admin"

@@ -1,0 +1,107 @@
+"""From a source of files (work tree or commit) to one deal as a value, with the findings of reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from handoff_cli.core.deal import DOCUMENTS, PROJECTS, Deal, File, is_deal_id, is_manifest
+from handoff_cli.core.finding import Finding
+from handoff_cli.core.pack import Pack
+from handoff_cli.core.policy import ATTRIBUTES_LINE, POLICY_FILE, Policy, policy_problems, read_policy
+from handoff_cli.core.tree import Node
+from handoff_cli.errors import USAGE, HandoffError
+from handoff_cli.git.worktree import Source
+from handoff_cli.upkeep import ATTRIBUTES, DEAL_ID, FILES, POLICY, finding
+
+
+def load_deal(source: Source, id: str, policy: Policy) -> tuple[Deal, tuple[Finding, ...]]:
+    """The deal with everything read that can be read, and what was wrong in reading it. Rules are not run here."""
+    folder = f"{PROJECTS}/{id}"
+    stored = source.entries(folder)
+    found: list[Finding] = list(_names(id, folder, stored.reasons))
+    files = {e.path.removeprefix(f"{folder}/"): File(e.size, e.sha256) for e in stored.entries}
+    documents: dict[str, Node] = {}
+    for name, kind in _documents(files):
+        documents[name], findings = _document(source, f"{folder}/{name}", kind)
+        found += findings
+    packs = {
+        name.split("/")[1]: _pack(source, folder, name, root, files)
+        for name, root in documents.items()
+        if is_manifest(name)
+    }
+    return Deal(id=id, policy=policy, files=files, documents=documents, packs=packs), tuple(found)
+
+
+def load_policy(source: Source, digest: str | None = None) -> tuple[Policy, tuple[Finding, ...]]:
+    """The policy of the tree that is checked. None there: the shipped defaults and a warning. A wrong one: HandoffError."""
+    data = _file(source, POLICY_FILE)
+    if data is None:
+        return Policy(), (_no_policy(), *_attributes(source))
+    return parse_policy(data, digest), tuple(_attributes(source))
+
+
+def parse_policy(data: bytes, digest: str | None = None) -> Policy:
+    """The policy in these bytes, or a HandoffError that names file and line of the first thing wrong with it."""
+    from handoff_cli.documents import load
+
+    root, findings = load(POLICY_FILE, data, "handoff")
+    problems = [f for f in (*findings, *(policy_problems(root) if root.exists else ())) if f.rejects]
+    if problems:
+        first = problems[0]
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise HandoffError(
+            f"{POLICY_FILE}:{first.place.line or 1}: {first.message}{more}", hint=first.remedy, exit_code=USAGE
+        )
+    return read_policy(root, digest)
+
+
+def _documents(files: Mapping[str, File]) -> Iterator[tuple[str, str]]:
+    for name in sorted(files):
+        kind = DOCUMENTS.get(name) or ("manifest" if is_manifest(name) else None)
+        if kind:
+            yield name, kind
+
+
+def _document(source: Source, path: str, kind: str) -> tuple[Node, tuple[Finding, ...]]:
+    from handoff_cli.documents import load
+
+    return load(path, source.read(path), kind)
+
+
+def _pack(source: Source, folder: str, manifest: str, root: Node, files: Mapping[str, File]) -> Pack:
+    name = manifest.split("/")[1]
+    archive = f"data-pack/{name}/{root.get('archive').text}"
+    path = f"{folder}/{archive}"
+    if archive not in files:
+        return Pack(name=name, manifest=root, archive=path, sha256="")
+    from handoff_cli.datapack.reader import read
+
+    return read(name, root, path, source.read(path))
+
+
+def _file(source: Source, path: str) -> bytes | None:
+    """A single file of the source, None where it is not there as an ordinary file."""
+    return source.read(path) if source.entries(path).entries else None
+
+
+def _names(id: str, folder: str, reasons: Mapping[str, str]) -> Iterator[Finding]:
+    if not is_deal_id(id):
+        remedy = "Rename it: 3 to 40 capitals, digits and hyphens, as in ACME-1042."
+        yield finding(DEAL_ID, "malformed", folder, f"the folder's name {id!r} is no deal id", remedy)
+    for path, reason in sorted(reasons.items()):
+        yield finding(FILES, "malformed", path, reason, "Put the file itself there, under a plain name.")
+
+
+def _no_policy() -> Finding:
+    message = "there is no handoff.yaml, so nobody is known by name and only the shipped defaults hold"
+    return finding(POLICY, "missing", POLICY_FILE, message, "Run `handoff init` once.")
+
+
+def _attributes(source: Source) -> Iterator[Finding]:
+    lines = (_file(source, ".gitattributes") or b"").decode("utf-8", "replace").splitlines()
+    if ATTRIBUTES_LINE not in (" ".join(line.split()) for line in lines):
+        message = (
+            f"the line `{ATTRIBUTES_LINE}` is missing, so git may change line ends and files hash differently elsewhere"
+        )
+        remedy = f"Add `{ATTRIBUTES_LINE}` to .gitattributes, or run `handoff init`."
+        yield finding(ATTRIBUTES, "missing", ".gitattributes", message, remedy)

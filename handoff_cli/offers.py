@@ -1,0 +1,140 @@
+"""An offer as the gate sees it: what merging it would make of the target, and whether that may happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from handoff_cli.check import examine
+from handoff_cli.core.finding import Finding
+from handoff_cli.core.judge import judge
+from handoff_cli.core.offer import Files, expected
+from handoff_cli.core.ownership import Ownership, Refusal, Snapshot, Step
+from handoff_cli.core.report import Verdict
+from handoff_cli.errors import UNDECIDED, HandoffError
+from handoff_cli.git.history import merge_bases
+from handoff_cli.git.snapshot import as_files
+from handoff_cli.git.trees import changed, tree_entries
+from handoff_cli.git.worktree import Commit
+from handoff_cli.replay import deal_of, folder_of
+from handoff_cli.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One deal of an offer. `files` is the deal after the merge, `step` the step the merge would be, `verdict` the judge's."""
+
+    deal: str
+    head: str
+    files: Files
+    package: Snapshot
+    step: Step
+    ownership: Ownership
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not any(finding.rejects for finding in self.findings)
+
+    @property
+    def changes_baseline(self) -> bool:
+        return self.step.before.baseline != self.step.after.baseline
+
+
+def base_of(standing: Standing, head: str) -> str:
+    """The one merge base of target and offer. None or several: nothing can be decided."""
+    bases = merge_bases(standing.repo, standing.tip, head)
+    if len(bases) == 1:
+        return bases[0]
+    if not bases:
+        raise HandoffError(
+            "The offer shares no history with the target.", hint="Begin it anew from the target.", exit_code=UNDECIDED
+        )
+    raise HandoffError(
+        f"Target and offer have {len(bases)} merge bases, so what merging gives is not certain.",
+        hint=f"Merge {standing.target} into the offer, or begin it anew from the target.", exit_code=UNDECIDED,
+    )  # fmt: skip
+
+
+def touched(standing: Standing, head: str) -> Mapping[str | None, tuple[str, ...]]:
+    """What an offer changes against its merge base: paths by deal, None for paths outside every deal."""
+    paths: dict[str | None, list[str]] = {}
+    for change in changed(standing.repo, base_of(standing, head), head):
+        paths.setdefault(deal_of(change.path), []).append(change.path)
+    return {deal: tuple(found) for deal, found in sorted(paths.items(), key=lambda entry: entry[0] or "")}
+
+
+def evaluate(standing: Standing, deal: str, head: str) -> Offered:
+    """Judge the step that merging `head` would be for `deal`, and check the package as it is offered."""
+    now, folder = standing.ownership(deal), folder_of(deal)
+    base = base_of(standing, head)
+    base_files, tip_files, head_files = (
+        as_files(tree_entries(standing.repo, commit, folder)) for commit in (base, standing.tip, head)
+    )
+    merged = expected(folder, base_files, tip_files, head_files)
+    replay = standing.replay
+    package = replay.snapshot(deal, head_files)
+    files = head_files if isinstance(merged, Refusal) else merged
+    step = Step(
+        commit=head,
+        before=now.target,
+        after=replay.snapshot(deal, files),
+        outside=tuple(_outside(standing, base, head, deal)),
+        malformed=replay.malformed(deal, {p: f for p, f in files.items() if tip_files.get(p) != f}),
+    )
+    verdict = Verdict("refused", merged.code, merged.sentence) if isinstance(merged, Refusal) else None
+    findings = examine(Commit(standing.repo, head), deal, standing.policy) if head_files else ()
+    judged = verdict or judge(now, step, (), standing.policy)[0]
+    return Offered(
+        deal=deal, head=head, files=files, package=package, step=step, ownership=now,
+        verdict=_in_words(standing, now, step, judged, findings), findings=findings,
+    )  # fmt: skip
+
+
+def _outside(standing: Standing, base: str, head: str, deal: str) -> Iterator[str]:
+    """Paths outside the deal that the offer would change on the target: what the target carries already does not count."""
+    differing = {change.path for change in changed(standing.repo, standing.tip, head)}
+    for change in changed(standing.repo, base, head):
+        if deal_of(change.path) != deal and change.path in differing:
+            yield change.path
+
+
+def _in_words(
+    standing: Standing, now: Ownership, step: Step, judged: Verdict, findings: tuple[Finding, ...]
+) -> Verdict:
+    """The judge only knows whether an accept covers the step; here the reader learns what it takes to get one."""
+    if judged.outcome == "covered" or judged.code not in (
+        "no-accept",
+        "superseded",
+        "restores",
+        "withdrawn",
+        "rejected",
+    ):
+        return judged
+    rejected = last_rejection(standing, now.deal, step.after)
+    if rejected:
+        return rejected
+    missing = sum(finding.rejects for finding in findings)
+    if missing:
+        things = "1 thing" if missing == 1 else f"{missing} things"
+        return Verdict("refused", "incomplete", f"Returned: {things} to put right, nothing is lost. Sales owns it.")
+    pm = standing.policy.name(named_pm(standing, now, step.after))
+    return Verdict("waiting", "waiting-for-pm", f"Complete: waiting for {pm} (PM).")
+
+
+def named_pm(standing: Standing, now: Ownership, package: Snapshot) -> str:
+    from handoff_cli.core.decider import designated_pm
+
+    return designated_pm(now, package.pm, standing.policy) or "the PM that deal.yaml has to name"
+
+
+def last_rejection(standing: Standing, deal: str, package: Snapshot) -> Verdict | None:
+    """The PM's formal rejection of exactly this package, unless a newer decision has followed it."""
+    mine = [e.record for e in standing.ledger.entries if e.record.subject == deal and e.record.to == package.baseline]
+    last = mine[-1] if mine else None
+    if last is None or last.kind != "reject" or last.package != package.package:
+        return None
+    reasons = "1 reason" if len(last.reasons) == 1 else f"{len(last.reasons)} reasons"
+    words = f"Rejected by {standing.policy.name(last.by)}, {reasons}: {last.reasons[0].message}"
+    return Verdict("refused", "rejected", words)

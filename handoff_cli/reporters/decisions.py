@@ -1,0 +1,66 @@
+"""Decisions in words: what is about to be decided, and what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from handoff_cli.core.finding import Finding
+from handoff_cli.core.record import Entry, Record
+from handoff_cli.core.report import DealReport
+from handoff_cli.reporters.plain import inert, plain
+from handoff_cli.reporters.words import count, short, summary
+
+
+def proposal(findings: Sequence[Finding], record: Record) -> str:
+    """What is put before the decider: the bytes, the state they are judged against, and what the check says."""
+    return _text(_proposed(findings, record))
+
+
+def accepted(entry: Entry, *, merged: str | None, repeated: bool, ratified: bool) -> str:
+    return _text(_accepted(entry, merged, repeated=repeated, ratified=ratified))
+
+
+def rejected(entry: Entry) -> str:
+    record = entry.record
+    said = count(len(record.reasons), "reason", "reasons")
+    lines = [f"{record.subject} is rejected, {said} (record {record.seq}). Nothing is lost; Sales owns it.", ""]
+    return _text((*lines, *(f"  - {_reason(r.path, r.line, r.message)}" for r in record.reasons)))
+
+
+def withdrawn(entry: Entry) -> str:
+    record = entry.record
+    return _text([f"The acceptance of {record.subject} is withdrawn (record {record.seq}). Sales owns the change."])
+
+
+def _proposed(findings: Sequence[Finding], record: Record) -> Iterator[str]:
+    on_behalf = "" if record.by == record.for_ else f" for {record.for_}"
+    yield f"{record.kind} {record.subject}, by {record.by}{on_behalf}"
+    yield f"  baseline  {record.to}"
+    yield f"  package   {record.package}"
+    yield f"  instead   {record.from_ or 'of nothing: the first handover'}"
+    yield f"  offered   {short(record.head)} against {record.target} at {short(record.tip)}"
+    yield f"  written   by {', '.join(record.authors) or 'nobody: the baseline is as the target has it'}"
+    yield f"  check     {summary(DealReport(deal=record.subject, findings=tuple(findings)))}"
+
+
+def _accepted(entry: Entry, merged: str | None, *, repeated: bool, ratified: bool) -> Iterator[str]:
+    record = entry.record
+    if repeated:
+        yield f"{record.subject} was accepted already (record {record.seq}); nothing new was recorded."
+    else:
+        yield f"{record.subject} is accepted (record {record.seq})."
+    if merged:
+        yield f"Merged into {record.target} as {short(merged)}. The PM owns it."
+    elif ratified:
+        yield f"{record.target} carries it already. The PM owns it."
+    else:
+        yield f"It is not merged yet: the PM owns it when {record.target} carries these files."
+
+
+def _reason(path: str | None, line: int | None, message: str) -> str:
+    where = f"{path}:{line}" if path and line else path
+    return f"{where}: {message}" if where else message
+
+
+def _text(lines: Iterator[str] | Sequence[str]) -> str:
+    return "".join(f"{inert(plain(line))}\n" for line in lines)
