@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from handoff_cli.core.digest import Entry, digest
-from handoff_cli.core.history import Judged, fold
+from handoff_cli.core.digest import Entry
+from handoff_cli.core.history import World, fold
 from handoff_cli.core.ownership import Ownership
-from handoff_cli.core.policy import POLICY_FILE, POLICY_FILES, Policy
+from handoff_cli.core.policy import POLICY_FILES, Policy
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.refs import refs
 from handoff_cli.git.remote import check_descends, fetch, fetch_below, remember_seen
 from handoff_cli.git.repository import Repository
 from handoff_cli.git.snapshot import entries_at
-from handoff_cli.git.worktree import Commit
 from handoff_cli.ledger.store import LEDGER_BRANCH, Ledger, read
-from handoff_cli.loading import parse_policy
 from handoff_cli.replay import Replay
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`tip` is the target's commit, `policy` the one in force, `remote` None where the repository decides for itself."""
+    """`tip` is the target's commit, `policy` the one in force there, `remote` None where the repository decides for itself."""
 
     repo: Repository
     remote: str | None
@@ -30,20 +28,24 @@ class Standing:
     ledger: Ledger
     policy: Policy
     replay: Replay
-    _folded: dict[str, tuple[Ownership, tuple[Judged, ...]]] = field(default_factory=dict)
+    _worlds: dict[str, World] = field(default_factory=dict)
 
     @property
     def target(self) -> str:
         return self.ledger.genesis.target
 
-    def fold(self, deal: str) -> tuple[Ownership, tuple[Judged, ...]]:
-        """The ownership of a deal at the target's tip with every record counted, and the verdict of each of its steps."""
-        if deal not in self._folded:
-            self._folded[deal] = fold(self.replay.history(deal), self.ledger.entries, self.policy)
-        return self._folded[deal]
+    def world(self, deal: str) -> World:
+        """The policy and one deal at the target's tip, with every record counted."""
+        if deal not in self._worlds:
+            self._worlds[deal] = self.fold({deal})
+        return self._worlds[deal]
 
-    def ownership(self, deal: str) -> Ownership:
-        return self.fold(deal)[0]
+    def fold(self, only: Collection[str] | None = None) -> World:
+        return fold(self.replay.history(only), self.ledger.entries, self.ledger.genesis.policy, only=only)
+
+    def ownership(self, subject: str) -> Ownership:
+        """Who owns a deal at the target's tip; of the policy, what is in force."""
+        return self.world(subject).of(subject)
 
 
 def fetched(repo: Repository, remote: str | None, *, offers: bool = False) -> Standing:
@@ -75,16 +77,18 @@ def local(repo: Repository, remote: str | None, target: str | None) -> Standing:
 
 
 def stand(repo: Repository, remote: str | None, tip: str, ledger: Ledger) -> Standing:
-    """Read the policy in force and the history from the ledger's start to `tip`."""
-    start = ledger.genesis.start
-    return Standing(
-        repo=repo.judging(),
-        remote=remote,
-        tip=tip,
-        ledger=ledger,
-        policy=_policy_in_force(repo, ledger),
-        replay=Replay(repo, start, tip),
-    )
+    """Read the history from the ledger's start to `tip`, and the policy in force there."""
+    genesis = ledger.genesis
+    replay = Replay(repo.judging(), genesis.start, tip)
+    history = replay.history(())
+    if genesis.policy not in history.policies:
+        raise HandoffError(
+            "The policy the ledger was founded on is not at the commit it was founded on.",
+            hint="The target or the ledger was rewritten: ask an admin.",
+            exit_code=UNDECIDED,
+        )
+    policy = fold(history, ledger.entries, genesis.policy, only=()).policy
+    return Standing(repo=repo, remote=remote, tip=tip, ledger=ledger, policy=policy, replay=replay)
 
 
 def policy_entries(repo: Repository, commit: str) -> tuple[Entry, ...]:
@@ -96,19 +100,6 @@ def offer_branches(standing: Standing) -> dict[str, tuple[str, str]]:
     """Deal → (ref, commit) of every branch `offer/<DEAL>` of the shared repository."""
     prefix = f"refs/remotes/{standing.remote}/offer/" if standing.remote else "refs/heads/offer/"
     return {ref.removeprefix(prefix): (ref, commit) for ref, commit in refs(standing.repo, prefix)}
-
-
-def _policy_in_force(repo: Repository, ledger: Ledger) -> Policy:
-    """The policy that genesis names, read at the commit genesis names."""
-    start, wanted = ledger.genesis.start, ledger.genesis.policy
-    found = digest(policy_entries(repo, start))
-    if found != wanted:
-        raise HandoffError(
-            "The policy the ledger was founded on is not at the commit it was founded on.",
-            hint="The target or the ledger was rewritten: ask an admin.",
-            exit_code=UNDECIDED,
-        )
-    return parse_policy(Commit(repo, start).read(POLICY_FILE), wanted)
 
 
 def _tip(repo: Repository, remote: str | None, branch: str) -> str | None:

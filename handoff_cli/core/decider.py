@@ -20,7 +20,9 @@ def deciders(now: Ownership, named: str | None, roster: Policy) -> tuple[str, ..
 
 
 def may_decide(record: Record, now: Ownership, package: Snapshot, roster: Policy) -> Refusal | None:
-    """None when the record is by somebody entitled to it. `package` is what was decided about."""
+    """None when the record is by somebody entitled to it. `package` is what was decided about; of a policy, any admin decides."""
+    if now.is_policy:
+        return None
     pm = designated_pm(now, package.pm, roster)
     if record.for_ != pm or record.by not in deciders(now, package.pm, roster):
         return Refusal("wrong-decider", f"{roster.name(record.by)} is not the one who decides about this deal.")
@@ -42,19 +44,32 @@ def evidence_of(entry: Entry, roster: Policy) -> Evidence | None:
     return "observed" if witnessed else None
 
 
-def flaw_of(entry: Entry, roster: Policy) -> Refusal | None:
-    """Why a record counts for nothing, whatever deal it is about; None when it counts."""
+def distrust(entry: Entry, roster: Policy) -> Refusal | None:
+    """Why a record is not to be trusted under this policy: its evidence, or the role of who decided. It has to hold twice,
+    when the record is made and when it takes effect."""
     record, evidence = entry.record, evidence_of(entry, roster)
     if evidence is None:
-        return Refusal("bad-signature", f"{entry.signature.flaw or 'The key is not that of the person it names.'}")
+        return Refusal("bad-signature", entry.signature.flaw or "The key is not that of the person it names.")
     if EVIDENCE.index(evidence) < EVIDENCE.index(roster.evidence):
         return Refusal("weak-evidence", f"It is {evidence}; the policy asks for {roster.evidence}.")
-    if roster.digest is not None and record.policy != roster.digest:
+    role = role_for(record)
+    if not roster.has_role(record.by, role):
+        return Refusal("no-role", f"{roster.name(record.by)} has no role `{role}` in the policy in force.")
+    return None
+
+
+def role_for(record: Record) -> str:
+    """What somebody has to be to decide this."""
+    return "admin" if record.kind == "policy" else "pm"
+
+
+def flaw_of(entry: Entry, roster: Policy) -> Refusal | None:
+    """Why a record counts for nothing, whatever its subject; `roster` is the policy in force at its tip."""
+    record = entry.record
+    if record.policy != roster.digest:
         return Refusal("other-policy", "It was decided under a policy that was not in force.")
-    if not roster.has_role(record.by, "pm"):
-        return Refusal("no-role", f"{roster.name(record.by)} had no role `pm` in the policy in force.")
     if record.kind == "accept" and record.complete.reject:
         return Refusal("incomplete", "It accepts a package with rejecting findings.")
     if record.kind == "accept" and record.by in record.authors:
         return Refusal("decider-is-author", f"{roster.name(record.by)} wrote part of what is accepted.")
-    return None
+    return distrust(entry, roster)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from handoff_cli.core.decider import flaw_of, may_decide
+from handoff_cli.core.decider import distrust, flaw_of, may_decide
 from handoff_cli.core.ownership import Counted, Note, Ownership, Refusal, Snapshot, Step, Uncovered
 from handoff_cli.core.policy import POLICY_FILES, Policy
 from handoff_cli.core.record import Entry
@@ -30,6 +30,10 @@ _SENTENCES: Final = {
     "policy-and-deal": "The policy and a deal change in one step; each is decided by itself.",
     "several-deals": "The step changes the baseline of a deal and touches another deal as well.",
     "outside-the-deal": "The step changes the baseline of a deal and files outside it.",
+    "outside-the-policy": "The policy changes in one step with other files; it is decided by itself.",
+    "policy-removed": "The policy is never deleted.",
+    "no-policy-record": "No admin has decided this change of the policy.",
+    "policy-malformed": "The policy this step brings cannot be read.",
     "malformed": "A file this step changes cannot be read.",
     "irregular": "The deal holds an entry that is not a regular file with a lawful name.",
 }
@@ -70,26 +74,28 @@ def refuse(code: str) -> Refusal:
 
 def _decide(now: Ownership, step: Step, roster: Policy) -> tuple[Refusal | None, Entry | None]:
     """Why the step is not covered, or None and the accept that takes effect with it, if any does."""
-    code = _shape(step)
+    code = _shape(now, step)
     if code:
         return refuse(code), None
     if step.before.baseline == step.after.baseline:
         return (refuse("malformed"), None) if step.malformed else (None, _late_start(now, step, roster))
-    code = _scope(step)
+    code = _scope(now, step)
     refusal = refuse(code) if code else _cover(now, step.after, roster)
     return refusal, None if refusal else now.pending
 
 
-def _shape(step: Step) -> str | None:
+def _shape(now: Ownership, step: Step) -> str | None:
     if step.shape == "octopus":
         return "octopus"
-    if step.after.flaw:
-        return "irregular"
-    return "deal-removed" if step.before.exists and not step.after.exists else None
+    if step.before.exists and not step.after.exists:
+        return "policy-removed" if now.is_policy else "deal-removed"
+    return "irregular" if step.after.flaw else None
 
 
-def _scope(step: Step) -> str | None:
-    """A step that changes a baseline touches that deal and nothing else."""
+def _scope(now: Ownership, step: Step) -> str | None:
+    """A step that changes a baseline touches that deal and nothing else; so does one that changes the policy."""
+    if now.is_policy:
+        return "outside-the-policy" if step.outside else "policy-malformed" if step.malformed else None
     if any(path in POLICY_FILES for path in step.outside):
         return "policy-and-deal"
     if any(path.startswith("projects/") for path in step.outside):
@@ -101,17 +107,21 @@ def _cover(now: Ownership, after: Snapshot, roster: Policy) -> Refusal | None:
     """None when the pending accept covers what the target would carry, otherwise the reason why nothing does."""
     accept = now.pending
     if accept is None or accept.record.to != after.baseline:
-        if after.baseline is not None and after.baseline == now.baseline_in_force:
-            return refuse("restores")
-        return refuse(now.ended.get(after.baseline or "", "no-accept"))
-    if now.in_force is None and accept.record.package != after.package:
+        return _uncovered_by(now, after)
+    if now.baseline_in_force is None and accept.record.package != after.package:
         return refuse("package-differs")
-    return may_decide(accept.record, now, after, roster)
+    return distrust(accept, roster) or may_decide(accept.record, now, after, roster)
+
+
+def _uncovered_by(now: Ownership, after: Snapshot) -> Refusal:
+    if after.baseline is not None and after.baseline == now.baseline_in_force:
+        return refuse("restores")
+    return refuse(now.ended.get(after.baseline or "", "no-policy-record" if now.is_policy else "no-accept"))
 
 
 def _late_start(now: Ownership, step: Step, roster: Policy) -> Entry | None:
     """The accept of a first handover whose package the target carries only now (histories.md, row 28)."""
-    waiting = now.in_force is None and now.pending is not None and now.pending.record.to == step.after.baseline
+    waiting = now.baseline_in_force is None and now.pending is not None and now.pending.record.to == step.after.baseline
     return now.pending if waiting and _cover(now, step.after, roster) is None else None
 
 
@@ -127,7 +137,7 @@ def _take(now: Ownership, counted: Counted, roster: Policy) -> Ownership:
     flaw = flaw_of(counted.entry, roster)
     if flaw:
         return _void(now, record.seq, flaw)
-    return _accept(now, counted.entry, roster) if record.kind == "accept" else _end(now, counted.entry)
+    return _end(now, counted.entry) if record.kind in _ENDED else _accept(now, counted.entry, roster)
 
 
 def _accept(now: Ownership, entry: Entry, roster: Policy) -> Ownership:
@@ -148,9 +158,9 @@ def _ratify(now: Ownership, entry: Entry, roster: Policy) -> Ownership:
     record = entry.record
     if record.from_ not in (now.baseline_in_force, record.to):
         return _void(now, record.seq, _STALE)
-    if now.owner == "pm" and not now.open_steps:
-        return _void(now, record.seq, Refusal("nothing-to-decide", "The PM owned exactly these files already."))
-    if record.package != now.target.package:
+    if now.target.baseline == now.baseline_in_force and not now.open_steps and not now.contested:
+        return _void(now, record.seq, Refusal("nothing-to-decide", "Exactly these files were in force already."))
+    if not now.is_policy and record.package != now.target.package:
         return _void(now, record.seq, refuse("package-differs"))
     refusal = may_decide(record, now, now.target, roster)
     if refusal:

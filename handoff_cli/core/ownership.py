@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from handoff_cli.core.record import Entry
+from handoff_cli.core.record import POLICY_SUBJECT, Entry
 from handoff_cli.core.report import Owner
 
 Shape = Literal["linear", "merge", "octopus"]
@@ -81,10 +81,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """`pm` is the PM whom the package in force names; `ended` maps a baseline to how its last accept ended (rejected, …)."""
+    """`pm` is the PM whom the package in force names; `ended` maps a baseline to how its last accept ended (rejected, …).
+
+    The policy is a subject like a deal (`deal` is `_policy`); `founded` is the digest that genesis put in force.
+    """
 
     deal: str
     target: Snapshot = ABSENT
+    founded: str | None = None
     in_force: Entry | None = None
     since: str | None = None
     ratified: bool = False
@@ -97,7 +101,11 @@ class Ownership:
 
     @property
     def baseline_in_force(self) -> str | None:
-        return self.in_force.record.to if self.in_force else None
+        return self.in_force.record.to if self.in_force else self.founded
+
+    @property
+    def is_policy(self) -> bool:
+        return self.deal == POLICY_SUBJECT
 
     @property
     def owner(self) -> Owner:

@@ -1,6 +1,10 @@
-"""The table of histories, row by row (rows 18, 20 and 21 need the policy as a subject; 22 and 27 are shown with real git)."""
+"""The table of histories, row by row (22 is shown with real git, 27 with the offer)."""
 
-from tests.core.ledgers import history
+from dataclasses import replace
+
+from handoff_cli.core.policy import Person
+from handoff_cli.core.record import POLICY_SUBJECT
+from tests.core.ledgers import ROSTER, history
 
 
 def test_row_01_first_offer_accepted_not_merged() -> None:
@@ -95,9 +99,42 @@ def test_row_17_living_documents_changed_between_accept_and_first_merge() -> Non
     assert (told.owner, told.uncovered) == ("sales", {1: "package-differs"})
 
 
+def test_row_18_the_pm_in_force_leaves_and_the_package_names_another() -> None:
+    without = replace(
+        ROSTER, digest="1:new", people={k: v for k, v in ROSTER.people.items() if k not in ("dana", "lee")}
+    )
+    told = history(
+        "· 1 1 2", "accept ·→1 @0", "policy policy→new @1", "accept 1→2 @2 by quinn under new",
+        policy="policy policy new new", policies={"new": without}, pms={"2": "quinn"},
+    )  # fmt: skip
+    assert (told.owner, told.of, told.clean, told.ownership.pm) == ("pm", "2", True, "quinn")
+    assert told.world.policy == without
+
+
 def test_row_19_change_order_decided_by_another_pm_while_the_first_holds_the_role() -> None:
     told = history("· 1 2", "accept ·→1 @0 by dana", "accept 1→2 @1 by quinn", pms={"2": "quinn"})
     assert (told.owner, told.uncovered) == ("sales", {2: "wrong-decider"})
+
+
+def test_row_20_decided_under_a_policy_that_did_not_yet_name_the_decider() -> None:
+    zoe = Person(id="zoe", name="Zoe Lund", roles=frozenset({"pm"}))
+    later = replace(ROSTER, digest="1:new", people={**ROSTER.people, "zoe": zoe})
+    told = history(
+        "· 1 1", "accept ·→1 @0 by zoe", "policy policy→new @1",
+        policy="policy policy new", policies={"new": later}, pms={"1": "zoe"},
+    )  # fmt: skip
+    assert (told.owner, told.uncovered) == ("sales", {1: "no-accept"})
+    assert [note.code for note in told.ownership.void] == ["no-role"]
+
+
+def test_row_21_policy_and_deal_in_one_step() -> None:
+    later = replace(ROSTER, digest="1:new")
+    told = history(
+        "· 1", "accept ·→1 @0", "policy policy→new @0", policy="policy new", policies={"new": later}
+    )  # fmt: skip
+    assert (told.owner, told.uncovered) == ("sales", {1: "policy-and-deal"})
+    assert [step.code for step in told.world.of(POLICY_SUBJECT).uncovered] == ["outside-the-policy"]
+    assert told.world.policy == ROSTER
 
 
 def test_row_23_rejection_written_after_the_merge_with_an_older_tip() -> None:
