@@ -13,7 +13,7 @@ from handoff_cli.core.report import DealReport, Report
 from handoff_cli.errors import USAGE, HandoffError
 from handoff_cli.git.repository import Repository
 from handoff_cli.git.worktree import Commit, Source, WorkTree
-from handoff_cli.loading import load_deal, load_policy
+from handoff_cli.loading import load_deal, load_policy, policy_findings
 from handoff_cli.rules import run
 
 
@@ -41,6 +41,11 @@ def examine(source: Source, deal: str, policy: Policy) -> tuple[Finding, ...]:
     """All findings of one deal, in order: what cannot be read, what is missing, what the rules say."""
     loaded, findings = load_deal(source, deal, policy)
     return in_order((*findings, *run(loaded)))
+
+
+def examine_policy(source: Source) -> tuple[Finding, ...]:
+    """Everything wrong with the policy itself, and with the attributes beside it."""
+    return in_order(policy_findings(source))
 
 
 def _chosen(wanted: Sequence[str], present: Sequence[str]) -> tuple[str, ...]:

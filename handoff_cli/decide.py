@@ -16,7 +16,7 @@ from handoff_cli.core.decider import deciders, evidence_of, may_decide
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.ownership import Ownership
 from handoff_cli.core.policy import EVIDENCE, Person
-from handoff_cli.core.record import Complete, Entry, Reason, Record, RecordKind, Signature
+from handoff_cli.core.record import POLICY_SUBJECT, Complete, Entry, Reason, Record, RecordKind, Signature
 from handoff_cli.core.rule import RULES_VERSION
 from handoff_cli.errors import NO, HandoffError
 from handoff_cli.git.writing import Author
@@ -76,6 +76,8 @@ class Desk:
 
 def decide(desk: Desk, request: Request) -> Decision:
     """Carry a decision through, or refuse it with exit code 1 and nothing written."""
+    if request.deal == POLICY_SUBJECT and request.kind != "accept":
+        _refuse("A change of the policy is decided or left alone.", "Nothing was written; close the offer.")
     for _ in range(ATTEMPTS):
         standing = desk.opened()
         decider = desk.who(standing)
@@ -113,7 +115,7 @@ def _draft(standing: Standing, offered: Offered, request: Request, who: Decider)
     now, after = offered.ownership, offered.step.after
     seq, prev = standing.ledger.next(request.deal)
     return Record(
-        kind=request.kind,
+        kind="policy" if now.is_policy else request.kind,
         ledger=standing.ledger.genesis.ledger,
         subject=request.deal,
         seq=seq,
@@ -123,7 +125,7 @@ def _draft(standing: Standing, offered: Offered, request: Request, who: Decider)
         head=offered.head,
         from_=now.baseline_in_force,
         to=after.baseline,
-        package=after.package,
+        package=None if now.is_policy else after.package,
         policy=standing.policy.digest or "",
         by=who.person.id,
         for_=_on_behalf(standing, offered, who.person),
@@ -139,7 +141,7 @@ def _draft(standing: Standing, offered: Offered, request: Request, who: Decider)
 
 def _on_behalf(standing: Standing, offered: Offered, person: Person) -> str:
     entitled = deciders(offered.ownership, offered.step.after.pm, standing.policy)
-    return entitled[0] if person.id in entitled else person.id
+    return entitled[0] if person.id in entitled and not offered.ownership.is_policy else person.id
 
 
 def _complete(findings: Sequence[Finding]) -> Complete:
@@ -194,6 +196,9 @@ def _refuse_unlawful(standing: Standing, offered: Offered, record: Record) -> No
         "several-deals",
         "policy-and-deal",
         "outside-the-deal",
+        "outside-the-policy",
+        "policy-removed",
+        "policy-malformed",
     ):
         _refuse(
             offered.verdict.sentence, "Nothing was decided. Bring the offer in order and ask for the decision again."
@@ -240,7 +245,20 @@ def _refuse_in_force(now: Ownership, record: Record) -> None:
         )
 
 
-_REFUSALS: Final = {"accept": _refuse_accept, "reject": _refuse_reject, "withdraw": _refuse_withdraw}
+def _refuse_policy(now: Ownership, offered: Offered, record: Record) -> None:
+    if record.to == now.baseline_in_force == now.target.baseline and not now.open_steps and not now.contested:
+        _refuse("Exactly this policy is in force already.", "There is nothing to decide.")
+    if not offered.complete:
+        wrong = next(finding for finding in offered.findings if finding.rejects)
+        _refuse(f"This policy would be wrong: {wrong.message}.", wrong.remedy)
+
+
+_REFUSALS: Final = {
+    "accept": _refuse_accept,
+    "reject": _refuse_reject,
+    "withdraw": _refuse_withdraw,
+    "policy": _refuse_policy,
+}
 
 
 def _refuse_weak(standing: Standing, entry: Entry) -> None:

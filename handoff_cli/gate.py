@@ -8,8 +8,8 @@ from typing import Final
 from handoff_cli import __version__
 from handoff_cli.core.decider import evidence_of
 from handoff_cli.core.ownership import Ownership
-from handoff_cli.core.policy import POLICY_FILES, Policy
-from handoff_cli.core.report import DealReport, Offer, Outcome, Report, Verdict
+from handoff_cli.core.policy import Policy
+from handoff_cli.core.report import DealReport, Offer, Outcome, Report
 from handoff_cli.errors import NO, UNDECIDED, YES
 from handoff_cli.offers import Offered, evaluate, touched
 from handoff_cli.standing import Standing
@@ -19,11 +19,9 @@ EXIT: Final[dict[Outcome, int]] = {"covered": YES, "waiting": NO, "refused": NO,
 
 def gate(standing: Standing, head: str, *, ref: str | None = None) -> Report:
     """The verdict on every deal that `head` touches, under the policy in force on the target."""
-    paths = touched(standing, head)
-    deals = [deal for deal in paths if deal is not None]
-    reports = tuple(offered_report(standing, evaluate(standing, deal, head), ref) for deal in deals)
-    policy_paths = [path for path in paths.get(None, ()) if path in POLICY_FILES]
-    return replace(header(standing, head), deals=reports + tuple(_policy_report(policy_paths)))
+    subjects = [subject for subject in touched(standing, head) if subject is not None]
+    reports = tuple(offered_report(standing, evaluate(standing, subject, head), ref) for subject in subjects)
+    return replace(header(standing, head), deals=reports)
 
 
 def exit_code(report: Report) -> int:
@@ -50,7 +48,7 @@ def owner_report(now: Ownership, policy: Policy) -> DealReport:
     owned = now.owner == "pm" and now.in_force is not None
     return DealReport(
         deal=now.deal,
-        owner=now.owner,
+        owner=None if now.is_policy else now.owner,
         since=now.since if owned else None,
         by=now.in_force.record.by if owned and now.in_force else None,
         evidence=evidence_of(now.in_force, policy) if owned and now.in_force else None,
@@ -71,10 +69,3 @@ def header(standing: Standing, head: str | None) -> Report:
         ledger=standing.ledger.commit,
         policy=standing.policy.digest,
     )
-
-
-def _policy_report(paths: list[str]) -> list[DealReport]:
-    if not paths:
-        return []
-    words = f"It changes {' and '.join(paths)}: a change of the policy is decided by an admin, by itself."
-    return [DealReport(deal="_policy", verdict=Verdict("refused", "policy-change", words))]

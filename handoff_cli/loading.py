@@ -42,10 +42,8 @@ def load_policy(source: Source, digest: str | None = None) -> tuple[Policy, tupl
 
 def parse_policy(data: bytes, digest: str | None = None) -> Policy:
     """The policy in these bytes, or a HandoffError that names file and line of the first thing wrong with it."""
-    from handoff_cli.documents import load
-
-    root, findings = load(POLICY_FILE, data, "handoff")
-    problems = [f for f in (*findings, *(policy_problems(root) if root.exists else ())) if f.rejects]
+    root, findings = _read_policy(data)
+    problems = [finding for finding in findings if finding.rejects]
     if problems:
         first = problems[0]
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
@@ -53,6 +51,23 @@ def parse_policy(data: bytes, digest: str | None = None) -> Policy:
             f"{POLICY_FILE}:{first.place.line or 1}: {first.message}{more}", hint=first.remedy, exit_code=USAGE
         )
     return read_policy(root, digest)
+
+
+def policy_findings(source: Source) -> Iterator[Finding]:
+    """What is wrong with the policy of a source, finding by finding."""
+    data = _file(source, POLICY_FILE)
+    if data is None:
+        yield _no_policy()
+    else:
+        yield from _read_policy(data)[1]
+    yield from _attributes(source)
+
+
+def _read_policy(data: bytes) -> tuple[Node, tuple[Finding, ...]]:
+    from handoff_cli.documents import load
+
+    root, findings = load(POLICY_FILE, data, "handoff")
+    return root, (*findings, *(policy_problems(root) if root.exists else ()))
 
 
 def _documents(files: Mapping[str, File]) -> Iterator[tuple[str, str]]:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from handoff_cli.check import examine
+from handoff_cli.check import examine, examine_policy
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.judge import judge
 from handoff_cli.core.offer import Files, expected
 from handoff_cli.core.ownership import Ownership, Refusal, Snapshot, Step
+from handoff_cli.core.policy import POLICY_FILES
+from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.core.report import Verdict
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.history import merge_bases
 from handoff_cli.git.snapshot import as_files
 from handoff_cli.git.trees import changed, tree_entries
 from handoff_cli.git.worktree import Commit
-from handoff_cli.replay import deal_of, folder_of
+from handoff_cli.replay import folder_of, subject_of
 from handoff_cli.standing import Standing
+
+UNDECIDED_YET: Final = frozenset({"no-accept", "no-policy-record", "superseded", "restores", "withdrawn", "rejected"})
+"""Refusals of the judge that a decision of the right person would lift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,10 @@ def base_of(standing: Standing, head: str) -> str:
 
 
 def touched(standing: Standing, head: str) -> Mapping[str | None, tuple[str, ...]]:
-    """What an offer changes against its merge base: paths by deal, None for paths outside every deal."""
+    """What an offer changes against its merge base: paths by subject (a deal, the policy), None for everything else."""
     paths: dict[str | None, list[str]] = {}
     for change in changed(standing.repo, base_of(standing, head), head):
-        paths.setdefault(deal_of(change.path), []).append(change.path)
+        paths.setdefault(subject_of(change.path), []).append(change.path)
     return {deal: tuple(found) for deal, found in sorted(paths.items(), key=lambda entry: entry[0] or "")}
 
 
@@ -69,9 +75,7 @@ def evaluate(standing: Standing, deal: str, head: str) -> Offered:
     """Judge the step that merging `head` would be for `deal`, and check the package as it is offered."""
     now, folder = standing.ownership(deal), folder_of(deal)
     base = base_of(standing, head)
-    base_files, tip_files, head_files = (
-        as_files(tree_entries(standing.repo, commit, folder)) for commit in (base, standing.tip, head)
-    )
+    base_files, tip_files, head_files = (_files(standing, commit, deal) for commit in (base, standing.tip, head))
     merged = expected(folder, base_files, tip_files, head_files)
     replay = standing.replay
     package = replay.snapshot(deal, head_files)
@@ -84,7 +88,7 @@ def evaluate(standing: Standing, deal: str, head: str) -> Offered:
         malformed=replay.malformed(deal, {p: f for p, f in files.items() if tip_files.get(p) != f}),
     )
     verdict = Verdict("refused", merged.code, merged.sentence) if isinstance(merged, Refusal) else None
-    findings = examine(Commit(standing.repo, head), deal, standing.policy) if head_files else ()
+    findings = _examined(standing, deal, head) if head_files else ()
     judged = verdict or judge(now, step, (), standing.policy)[0]
     return Offered(
         deal=deal, head=head, files=files, package=package, step=step, ownership=now,
@@ -92,11 +96,21 @@ def evaluate(standing: Standing, deal: str, head: str) -> Offered:
     )  # fmt: skip
 
 
+def _files(standing: Standing, commit: str, subject: str) -> Files:
+    where = POLICY_FILES if subject == POLICY_SUBJECT else (folder_of(subject),)
+    return as_files(tree_entries(standing.repo, commit, *where))
+
+
+def _examined(standing: Standing, subject: str, head: str) -> tuple[Finding, ...]:
+    source = Commit(standing.repo, head)
+    return examine_policy(source) if subject == POLICY_SUBJECT else examine(source, subject, standing.policy)
+
+
 def _outside(standing: Standing, base: str, head: str, deal: str) -> Iterator[str]:
     """Paths outside the deal that the offer would change on the target: what the target carries already does not count."""
     differing = {change.path for change in changed(standing.repo, standing.tip, head)}
     for change in changed(standing.repo, base, head):
-        if deal_of(change.path) != deal and change.path in differing:
+        if subject_of(change.path) != deal and change.path in differing:
             yield change.path
 
 
@@ -104,14 +118,10 @@ def _in_words(
     standing: Standing, now: Ownership, step: Step, judged: Verdict, findings: tuple[Finding, ...]
 ) -> Verdict:
     """The judge only knows whether an accept covers the step; here the reader learns what it takes to get one."""
-    if judged.outcome == "covered" or judged.code not in (
-        "no-accept",
-        "superseded",
-        "restores",
-        "withdrawn",
-        "rejected",
-    ):
+    if judged.outcome == "covered" or judged.code not in UNDECIDED_YET:
         return judged
+    if now.is_policy:
+        return _policy_in_words(standing, findings)
     rejected = last_rejection(standing, now.deal, step.after)
     if rejected:
         return rejected
@@ -121,6 +131,16 @@ def _in_words(
         return Verdict("refused", "incomplete", f"Returned: {things} to put right, nothing is lost. Sales owns it.")
     pm = standing.policy.name(named_pm(standing, now, step.after))
     return Verdict("waiting", "waiting-for-pm", f"Complete: waiting for {pm} (PM).")
+
+
+def _policy_in_words(standing: Standing, findings: tuple[Finding, ...]) -> Verdict:
+    wrong = next((finding for finding in findings if finding.rejects), None)
+    if wrong:
+        return Verdict("refused", "policy-malformed", f"The policy would be wrong: {wrong.message}.")
+    admins = sorted(person.name for person in standing.policy.people.values() if "admin" in person.roles)
+    return Verdict(
+        "waiting", "waiting-for-admin", f"A change of the policy: waiting for an admin ({', '.join(admins)})."
+    )
 
 
 def named_pm(standing: Standing, now: Ownership, package: Snapshot) -> str:

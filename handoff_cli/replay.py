@@ -140,13 +140,16 @@ def _by_subject(entries: Iterable[TreeEntry]) -> dict[str, dict[str, tuple[str, 
     return subjects
 
 
-def baseline_authors(repo: Repository, base: str, head: str, deal: str) -> Iterator[tuple[str, str]]:
-    """(commit, e-mail) of everybody who wrote or committed a baseline change of the deal between `base` and `head`."""
-    folder = f"{folder_of(deal)}/"
+def baseline_authors(repo: Repository, base: str, head: str, subject: str) -> Iterator[tuple[str, str]]:
+    """(commit, e-mail) of everybody who wrote or committed a baseline change of the subject between `base` and `head`."""
     for commit in contributions(repo, base, head):
-        if any(path.startswith(folder) and not is_living(path.removeprefix(folder)) for path in commit.paths):
+        if any(_in_baseline(path, subject) for path in commit.paths):
             yield commit.commit, commit.author_email
             yield commit.commit, commit.committer_email
+
+
+def _in_baseline(path: str, subject: str) -> bool:
+    return subject_of(path) == subject and not is_living(path.removeprefix(f"{folder_of(subject)}/"))
 
 
 def _touched(changes: Iterable[Change]) -> dict[str, list[Change]]:

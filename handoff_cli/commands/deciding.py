@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from handoff_cli.core.record import Record, RecordKind
+from handoff_cli.core.record import POLICY_SUBJECT, Record, RecordKind
 from handoff_cli.decide import Decider, Decision, Desk, Request, decide
 from handoff_cli.errors import NO, USAGE, HandoffError
 from handoff_cli.git.remote import default_remote, fetch
@@ -20,10 +20,13 @@ from handoff_cli.reporters.decisions import proposal
 from handoff_cli.standing import Standing, fetched
 
 FROM_GIT: Final = "git"
+POLICY_WORD: Final = "policy"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("deal", metavar="DEAL", help="the deal, as in BRW-1042")
+    parser.add_argument(
+        "deal", metavar="DEAL", type=subject, help="the deal, as in BRW-1042; `policy` for handoff.yaml"
+    )
     parser.add_argument("--head", metavar="REV", help="the offered commit or branch (default: offer/DEAL)")
     parser.add_argument(
         "--sign",
@@ -34,6 +37,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--as", dest="person", metavar="ID", help="decide as this person of handoff.yaml (for scripts)")
     parser.add_argument("--yes", action="store_true", help="do not ask before it is written")
+
+
+def subject(word: str) -> str:
+    """What a decision is about: a deal's id, or the policy. The two cannot be confused: an id has no small letters."""
+    return POLICY_SUBJECT if word == POLICY_WORD else word
 
 
 def carry_out(kind: RecordKind, args: argparse.Namespace, **more: object) -> Decision:
@@ -52,7 +60,7 @@ def _head(args: argparse.Namespace, remote: str | None) -> Callable[[Standing], 
     def find(standing: Standing) -> str:
         if getattr(args, "ratify", False):
             return standing.tip
-        branch = f"offer/{args.deal}"
+        branch = f"offer/{POLICY_WORD if args.deal == POLICY_SUBJECT else args.deal}"
         if args.head is None and remote:
             found = fetch(standing.repo, remote, [branch])[branch]
         else:

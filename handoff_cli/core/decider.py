@@ -13,16 +13,19 @@ def designated_pm(now: Ownership, named: str | None, roster: Policy) -> str | No
 
 
 def deciders(now: Ownership, named: str | None, roster: Policy) -> tuple[str, ...]:
-    """The designated PM and, where the policy gives him one, his deputy."""
+    """The designated PM and, where the policy gives him one, his deputy; about the policy, every admin."""
+    if now.is_policy:
+        return tuple(sorted(id for id in roster.people if roster.has_role(id, "admin")))
     pm = designated_pm(now, named, roster)
     people = (pm, roster.deputy(pm))
     return tuple(person for person in people if person is not None and roster.has_role(person, "pm"))
 
 
 def may_decide(record: Record, now: Ownership, package: Snapshot, roster: Policy) -> Refusal | None:
-    """None when the record is by somebody entitled to it. `package` is what was decided about; of a policy, any admin decides."""
+    """None when the record is by somebody entitled to it. `package` is what was decided about."""
     if now.is_policy:
-        return None
+        lawful = record.by == record.for_ and record.by in deciders(now, None, roster)
+        return None if lawful else Refusal("wrong-decider", f"{roster.name(record.by)} is no admin.")
     pm = designated_pm(now, package.pm, roster)
     if record.for_ != pm or record.by not in deciders(now, package.pm, roster):
         return Refusal("wrong-decider", f"{roster.name(record.by)} is not the one who decides about this deal.")

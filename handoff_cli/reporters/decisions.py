@@ -45,16 +45,17 @@ def _proposed(findings: Sequence[Finding], record: Record) -> Iterator[str]:
 
 def _accepted(entry: Entry, merged: str | None, *, repeated: bool, ratified: bool) -> Iterator[str]:
     record = entry.record
+    what, holds = ("The policy", "It is in force") if record.kind == "policy" else (record.subject, "The PM owns it")
     if repeated:
-        yield f"{record.subject} was accepted already (record {record.seq}); nothing new was recorded."
+        yield f"{what} was accepted already (record {record.seq}); nothing new was recorded."
     else:
-        yield f"{record.subject} is accepted (record {record.seq})."
+        yield f"{what} is accepted (record {record.seq})."
     if merged:
-        yield f"Merged into {record.target} as {short(merged)}. The PM owns it."
+        yield f"Merged into {record.target} as {short(merged)}. {holds}."
     elif ratified:
-        yield f"{record.target} carries it already. The PM owns it."
+        yield f"{record.target} carries it already. {holds}."
     else:
-        yield f"It is not merged yet: the PM owns it when {record.target} carries these files."
+        yield f"It is not merged yet: {holds[0].lower()}{holds[1:]} when {record.target} carries these files."
 
 
 def _reason(path: str | None, line: int | None, message: str) -> str:
