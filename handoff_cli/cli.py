@@ -28,6 +28,9 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "reject": "return a package, with reasons, on the record",
         "withdraw": "take back an acceptance that has not taken effect",
     },
+    "Auditor": {
+        "audit": "replay the history: who owns what on what evidence, and every step nobody decided",
+    },
     "CI": {
         "gate": "judge a change: every deal it touches, and whether it may be merged",
     },

@@ -6,9 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from handoff_cli import __version__
-from handoff_cli.core.decider import evidence_of
 from handoff_cli.core.ownership import Ownership
-from handoff_cli.core.policy import Policy
 from handoff_cli.core.report import DealReport, Offer, Outcome, Report
 from handoff_cli.errors import NO, UNDECIDED, YES
 from handoff_cli.offers import Offered, evaluate, touched
@@ -31,7 +29,7 @@ def exit_code(report: Report) -> int:
 
 def offered_report(standing: Standing, offered: Offered, ref: str | None) -> DealReport:
     """A deal as the target has it, with the offer and the verdict on it beside."""
-    report = owner_report(offered.ownership, standing.policy)
+    report = owner_report(offered.ownership)
     outcome = offered.verdict.outcome
     return replace(
         report,
@@ -43,7 +41,7 @@ def offered_report(standing: Standing, offered: Offered, ref: str | None) -> Dea
     )
 
 
-def owner_report(now: Ownership, policy: Policy) -> DealReport:
+def owner_report(now: Ownership) -> DealReport:
     """Who owns a deal on the target, since which commit, by whom and on what evidence."""
     owned = now.owner == "pm" and now.in_force is not None
     return DealReport(
@@ -51,7 +49,7 @@ def owner_report(now: Ownership, policy: Policy) -> DealReport:
         owner=None if now.is_policy else now.owner,
         since=now.since if owned else None,
         by=now.in_force.record.by if owned and now.in_force else None,
-        evidence=evidence_of(now.in_force, policy) if owned and now.in_force else None,
+        evidence=now.evidence if owned else None,
         baseline=now.target.baseline,
         package=now.target.package,
         in_force=now.baseline_in_force,

@@ -28,11 +28,11 @@ def status(standing: Standing, deal: str | None = None) -> Report:
 def _one(standing: Standing, deal: str, offer: tuple[str, str] | None) -> DealReport:
     """An offer that would change nothing on the target is no offer any more."""
     if offer is None:
-        return owner_report(standing.ownership(deal), standing.policy)
+        return owner_report(standing.ownership(deal))
     ref, head = offer
     offered = evaluate(standing, deal, head)
     if offered.step.before.package == offered.step.after.package:
-        return owner_report(offered.ownership, standing.policy)
+        return owner_report(offered.ownership)
     return offered_report(standing, offered, ref)
 
 

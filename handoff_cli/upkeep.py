@@ -63,7 +63,43 @@ ATTRIBUTES: Final = _rule(
     """,
 )  # fmt: skip
 
-RULES: Final = (DEAL_ID, FILES, POLICY, ATTRIBUTES)
+COVERED: Final = _rule(
+    "step-is-covered", "scope", "reject", "admin",
+    """
+    A baseline on the target changes only by an accept.
+
+    Why: The owner is the PM exactly when the target carries what he accepted. A step past the gate makes the owner `sales`.
+    Bad: A push to `main` that changes `quote.yaml`
+    Good: A merge that `handoff accept` made, or that the gate called covered
+    Fix: Put the accepted files back, or have the PM accept what is there: `handoff accept DEAL --ratify`.
+    """,
+)  # fmt: skip
+CONTESTED: Final = _rule(
+    "records-agree-with-history", "scope", "reject", "admin",
+    """
+    No record speaks against the history.
+
+    Why: A rejection that was written after the merge, with an older state named, looks like one written before it. Nobody can
+    tell afterwards, so it counts against the handover.
+    Bad: A rejection that names a state of the target older than a record before it
+    Good: Records whose states of the target never go backwards; the server's hook refuses any other
+    Fix: Find out who wrote it when. The PM's ratification settles it: `handoff accept DEAL --ratify`.
+    """,
+)  # fmt: skip
+COUNTED: Final = _rule(
+    "records-count", "scope", "warn", "admin",
+    """
+    Every record in the ledger counts.
+
+    Why: A record by somebody without the role, with weak evidence or a signature that does not fit changes nothing. It stays in
+    the ledger, and the audit names it, because somebody wrote it.
+    Bad: An acceptance signed with a key that is not the PM's
+    Good: An acceptance signed by the PM whom the policy in force names
+    Fix: Nothing: it counts for nothing. Ask who wrote it.
+    """,
+)  # fmt: skip
+
+RULES: Final = (DEAL_ID, FILES, POLICY, ATTRIBUTES, COVERED, CONTESTED, COUNTED)
 
 
 def finding(rule: Rule, kind: Kind, path: str, message: str, remedy: str) -> Finding:

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from handoff_cli.core.decider import distrust, flaw_of, may_decide
+from handoff_cli.core.decider import distrust, evidence_of, flaw_of, may_decide
 from handoff_cli.core.ownership import Counted, Note, Ownership, Refusal, Snapshot, Step, Uncovered
-from handoff_cli.core.policy import POLICY_FILES, Policy
+from handoff_cli.core.policy import POLICY_FILES, Evidence, Policy
 from handoff_cli.core.record import Entry
 from handoff_cli.core.report import Verdict
 
@@ -49,7 +49,7 @@ def judge(before: Ownership, step: Step, records: Iterable[Counted], roster: Pol
         verdict = Verdict("refused", refusal.code, refusal.sentence)
         return verdict, _uncover(after, step, verdict)
     if effective:
-        after = _in_force(after, effective, step.commit, ratified=False)
+        after = _in_force(after, effective, step.commit, evidence_of(effective, roster))
     return _covered(effective, roster), after
 
 
@@ -166,7 +166,8 @@ def _ratify(now: Ownership, entry: Entry, roster: Policy) -> Ownership:
     if refusal:
         return _void(now, record.seq, refusal)
     steps = tuple(replace(s, ratified=record.seq) if s.ratified is None else s for s in now.uncovered)
-    return _in_force(replace(now, uncovered=steps, contested=()), entry, record.tip, ratified=True)
+    settled = replace(now, uncovered=steps, contested=())
+    return replace(_in_force(settled, entry, record.tip, evidence_of(entry, roster)), ratified=True)
 
 
 def _end(now: Ownership, entry: Entry) -> Ownership:
@@ -181,12 +182,14 @@ def _end(now: Ownership, entry: Entry) -> Ownership:
     return replace(now, pending=None, ended={**now.ended, record.to or "": _ENDED[record.kind]})
 
 
-def _in_force(now: Ownership, entry: Entry, since: str, *, ratified: bool) -> Ownership:
+def _in_force(now: Ownership, entry: Entry, since: str, evidence: Evidence | None) -> Ownership:
     ended = dict(now.ended)
     if now.baseline_in_force:
         ended[now.baseline_in_force] = "superseded"
     ended.pop(entry.record.to or "", None)
-    return replace(now, in_force=entry, since=since, ratified=ratified, pm=now.target.pm, pending=None, ended=ended)
+    return replace(
+        now, in_force=entry, since=since, evidence=evidence, ratified=False, pm=now.target.pm, pending=None, ended=ended
+    )
 
 
 def _uncover(now: Ownership, step: Step, verdict: Verdict) -> Ownership:

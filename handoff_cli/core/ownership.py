@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from handoff_cli.core.policy import Evidence
 from handoff_cli.core.record import POLICY_SUBJECT, Entry
 from handoff_cli.core.report import Owner
 
@@ -81,7 +82,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """`pm` is the PM whom the package in force names; `ended` maps a baseline to how its last accept ended (rejected, …).
+    """`pm` is the PM whom the package in force names, `evidence` what the accept in force was worth when it took effect; `ended` maps a baseline to how its last accept ended (rejected, …).
 
     The policy is a subject like a deal (`deal` is `_policy`); `founded` is the digest that genesis put in force.
     """
@@ -91,6 +92,7 @@ class Ownership:
     founded: str | None = None
     in_force: Entry | None = None
     since: str | None = None
+    evidence: Evidence | None = None
     ratified: bool = False
     pm: str | None = None
     pending: Entry | None = None

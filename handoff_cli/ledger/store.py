@@ -31,8 +31,9 @@ Value = TypeVar("Value", Record, Genesis)
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A ledger up to `commit`; `entries` in the order they were added, over all subjects."""
+    """A ledger from its first commit `root` to `commit`; `entries` in the order they were added, over all subjects."""
 
+    root: str
     commit: str
     genesis: Genesis
     genesis_sha256: str
@@ -68,6 +69,7 @@ def read(repo: Repository, commit: str, *, subjects: Collection[str] | None = No
     genesis = _genesis(added[0], files)
     entries = tuple(_entries(added[1:], files, genesis, subjects))
     return Ledger(
+        root=added[0].step.commit,
         commit=commit,
         genesis=genesis,
         genesis_sha256=_sha256(files[added[0].oid]),

@@ -1,0 +1,111 @@
+"""`handoff audit`: the whole first-parent history of the target against ledger and rosters, from genesis on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from handoff_cli.core.finding import Finding
+from handoff_cli.core.history import World
+from handoff_cli.core.ownership import Note, Ownership, Uncovered
+from handoff_cli.core.policy import POLICY_FILE
+from handoff_cli.core.report import DealReport, Report
+from handoff_cli.errors import NO, UNDECIDED, USAGE, YES, HandoffError
+from handoff_cli.gate import header, owner_report
+from handoff_cli.replay import folder_of
+from handoff_cli.standing import Standing
+from handoff_cli.upkeep import CONTESTED, COUNTED, COVERED, finding
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The report, and what it rests on: how many steps and records were replayed, and where the ledger begins."""
+
+    report: Report
+    genesis: str
+    ledger: str
+    steps: int
+    records: int
+
+    @property
+    def exit_code(self) -> int:
+        return NO if any(finding.rejects for finding in self.report.all_findings) else YES
+
+
+def audit(standing: Standing, *, since: str | None = None, genesis: str | None = None) -> Audit:
+    """Replay everything. `since` is a target commit known to be good: steps up to it are not told again. `genesis` is what the
+    auditor was told from outside: the commit the ledger begins with, or its id."""
+    root = standing.ledger.root
+    if genesis is not None and genesis not in (root, standing.ledger.genesis.ledger):
+        raise HandoffError(
+            f"This ledger begins with {root} ({standing.ledger.genesis.ledger}), not with {genesis}.",
+            hint="It is another ledger than the one you were told of: believe nothing it says.",
+            exit_code=UNDECIDED,
+        )
+    good = _up_to(standing, since)
+    world = standing.fold()
+    deals = tuple(_deal(world, subject, good) for subject in sorted(world.subjects))
+    return Audit(
+        report=replace(header(standing, None), deals=deals),
+        genesis=root,
+        ledger=standing.ledger.genesis.ledger,
+        steps=len(standing.replay.steps),
+        records=len(standing.ledger.entries),
+    )
+
+
+def _up_to(standing: Standing, since: str | None) -> Collection[str]:
+    if since is None:
+        return ()
+    commit = standing.repo.resolve(since)
+    if commit not in standing.replay.positions:
+        raise HandoffError(
+            f"{since} is no commit of {standing.target} since the ledger was founded.",
+            hint="Name a commit of its first-parent history.",
+            exit_code=USAGE,
+        )
+    last = standing.replay.positions[commit]
+    return {commit for commit, position in standing.replay.positions.items() if position <= last}
+
+
+def _deal(world: World, subject: str, good: Collection[str]) -> DealReport:
+    now = world.of(subject)
+    return replace(owner_report(now), findings=tuple(_findings(now, good)))
+
+
+def _findings(now: Ownership, good: Collection[str]) -> Iterator[Finding]:
+    for step in now.uncovered:
+        if step.commit not in good:
+            yield _step(now, step)
+    for note in now.contested:
+        yield _note(now, note, "contested")
+    for note in now.void:
+        yield _note(now, note, "void")
+
+
+def _step(now: Ownership, step: Uncovered) -> Finding:
+    told = f"{step.commit}: {step.sentence} ({step.code})"
+    if step.ratified is not None:
+        made_good = finding(
+            COVERED, "conflict", _path(now), f"{told} Made good by record {step.ratified}.", "Nothing to do."
+        )
+        return replace(made_good, severity="warn")
+    remedy = "Put the accepted files back, or have the PM ratify what is there: `handoff accept DEAL --ratify`."
+    return finding(COVERED, "conflict", _path(now), told, remedy.replace("DEAL", _word(now)))
+
+
+def _note(now: Ownership, note: Note, what: str) -> Finding:
+    record = f"record {note.seq} is {what}: " if note.seq else ""
+    told = f"{record}{note.sentence} ({note.code})"
+    if what == "void":
+        return finding(COUNTED, "conflict", _path(now), told, "Nothing to do: it counts for nothing.")
+    remedy = "Find out who wrote it when; the PM's ratification settles it: `handoff accept DEAL --ratify`."
+    return finding(CONTESTED, "conflict", _path(now), told, remedy.replace("DEAL", _word(now)))
+
+
+def _path(now: Ownership) -> str:
+    return POLICY_FILE if now.is_policy else folder_of(now.deal)
+
+
+def _word(now: Ownership) -> str:
+    return "policy" if now.is_policy else now.deal
