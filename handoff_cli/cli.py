@@ -34,6 +34,9 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "CI": {
         "gate": "judge a change: every deal it touches, and whether it may be merged",
     },
+    "Server": {
+        "receive": "judge a push on the server, as git's pre-receive hook",
+    },
     "Everybody": {
         "check": "list what is missing or contradictory in a deal, and who must act",
         "explain": "say what a rule asks, why, and how to satisfy it",

@@ -97,7 +97,7 @@ def decide(desk: Desk, request: Request) -> Decision:
 def _record(standing: Standing, offered: Offered, request: Request, who: Decider, confirm: Confirm) -> Entry:
     """The record, signed and built as a ledger commit that no ref points to yet."""
     record = _draft(standing, offered, request, who)
-    _refuse_unlawful(standing, offered, record)
+    refuse_unlawful(standing, offered, record)
     if request.kind == "accept" and request.merge:
         refuse_dirty_target(standing)
     if not confirm(offered, record):
@@ -133,7 +133,7 @@ def _draft(standing: Standing, offered: Offered, request: Request, who: Decider)
         tool=__version__,
         rules=RULES_VERSION,
         complete=_complete(offered.findings),
-        authors=_authors(standing, offered),
+        authors=authors_of(standing, offered),
         reasons=_reasons(request, offered.findings),
         terms=(),
     )
@@ -157,7 +157,7 @@ def _reasons(request: Request, findings: Sequence[Finding]) -> tuple[Reason, ...
     return own + tuple(Reason(f.rule, f.place.path, f.place.line, f.message) for f in findings if f.rejects)
 
 
-def _authors(standing: Standing, offered: Offered) -> tuple[str, ...]:
+def authors_of(standing: Standing, offered: Offered) -> tuple[str, ...]:
     """Policy ids of everybody who wrote or committed a baseline change of the offer. An unknown e-mail is refused."""
     return tuple(sorted({_known(standing, offered, *change) for change in _changes(standing, offered)}))
 
@@ -184,7 +184,7 @@ def _accepted_already(offered: Offered) -> bool:
     return offered.verdict.outcome == "covered" and offered.changes_baseline
 
 
-def _refuse_unlawful(standing: Standing, offered: Offered, record: Record) -> None:
+def refuse_unlawful(standing: Standing, offered: Offered, record: Record) -> None:
     """Everything that makes the decision not this person's to take, or not takeable at all."""
     now, policy = offered.ownership, standing.policy
     if not offered.step.after.exists:

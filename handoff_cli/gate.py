@@ -18,7 +18,7 @@ EXIT: Final[dict[Outcome, int]] = {"covered": YES, "waiting": NO, "refused": NO,
 def gate(standing: Standing, head: str, *, ref: str | None = None) -> Report:
     """The verdict on every deal that `head` touches, under the policy in force on the target."""
     subjects = [subject for subject in touched(standing, head) if subject is not None]
-    reports = tuple(offered_report(standing, evaluate(standing, subject, head), ref) for subject in subjects)
+    reports = tuple(offered_report(evaluate(standing, subject, head), ref) for subject in subjects)
     return replace(header(standing, head), deals=reports)
 
 
@@ -27,7 +27,7 @@ def exit_code(report: Report) -> int:
     return max((EXIT[deal.verdict.outcome] for deal in report.deals if deal.verdict), default=YES)
 
 
-def offered_report(standing: Standing, offered: Offered, ref: str | None) -> DealReport:
+def offered_report(offered: Offered, ref: str | None) -> DealReport:
     """A deal as the target has it, with the offer and the verdict on it beside."""
     report = owner_report(offered.ownership)
     outcome = offered.verdict.outcome

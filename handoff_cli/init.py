@@ -21,7 +21,7 @@ from handoff_cli.git.worktree import Commit
 from handoff_cli.git.writing import update_ref
 from handoff_cli.ledger import signatures
 from handoff_cli.ledger.codec import encode
-from handoff_cli.ledger.store import LEDGER_BRANCH, found, read
+from handoff_cli.ledger.store import LEDGER_BRANCH, Ledger, found, read
 from handoff_cli.loading import parse_policy
 from handoff_cli.resources import template
 from handoff_cli.standing import policy_entries
@@ -82,6 +82,23 @@ def _found(
     commit = found(repo, genesis, signature)
     _publish(repo, remote, commit)
     return Founded(genesis.ledger, genesis.target, commit, new=True)
+
+
+def refuse_founding(repo: Repository, ledger: Ledger) -> None:
+    """A ledger somebody wants to found: nothing but genesis, on the tip of the target, by an admin of the policy there."""
+    genesis = ledger.genesis
+    tip = repo.branch(genesis.target)
+    if ledger.entries or tip != genesis.start:
+        raise HandoffError(
+            f"A ledger is founded on the tip of {genesis.target} as it is here, and begins without records.",
+            hint="Fetch, then run `handoff init` again.",
+        )
+    found_digest = digest(policy_entries(repo, genesis.start))
+    if found_digest is None or found_digest != genesis.policy:
+        raise HandoffError("The ledger names another policy than the target carries.", hint="`handoff init` again.")
+    policy = parse_policy(Commit(repo, genesis.start).read(POLICY_FILE), found_digest)
+    if not policy.has_role(genesis.by, "admin") or policy.target != genesis.target:
+        raise HandoffError("Only an admin of the policy founds the ledger, for the target the policy names.")
 
 
 def _carrying(repo: Repository, remote: str | None) -> str | None:

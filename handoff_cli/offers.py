@@ -88,7 +88,7 @@ def evaluate(standing: Standing, deal: str, head: str) -> Offered:
         malformed=replay.malformed(deal, {p: f for p, f in files.items() if tip_files.get(p) != f}),
     )
     verdict = Verdict("refused", merged.code, merged.sentence) if isinstance(merged, Refusal) else None
-    findings = _examined(standing, deal, head) if head_files else ()
+    findings = examined(standing, deal, head) if head_files else ()
     judged = verdict or judge(now, step, (), standing.policy)[0]
     return Offered(
         deal=deal, head=head, files=files, package=package, step=step, ownership=now,
@@ -101,7 +101,8 @@ def _files(standing: Standing, commit: str, subject: str) -> Files:
     return as_files(tree_entries(standing.repo, commit, *where))
 
 
-def _examined(standing: Standing, subject: str, head: str) -> tuple[Finding, ...]:
+def examined(standing: Standing, subject: str, head: str) -> tuple[Finding, ...]:
+    """What the check says of a subject at a commit, under the policy in force."""
     source = Commit(standing.repo, head)
     return examine_policy(source) if subject == POLICY_SUBJECT else examine(source, subject, standing.policy)
 

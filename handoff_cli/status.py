@@ -33,7 +33,7 @@ def _one(standing: Standing, deal: str, offer: tuple[str, str] | None) -> DealRe
     offered = evaluate(standing, deal, head)
     if offered.step.before.package == offered.step.after.package:
         return owner_report(offered.ownership)
-    return offered_report(standing, offered, ref)
+    return offered_report(offered, ref)
 
 
 def _recorded(standing: Standing) -> set[str]:

@@ -14,6 +14,7 @@ from handoff_cli.errors import YES
 from handoff_cli.git.remote import default_remote
 from handoff_cli.git.repository import Repository
 from handoff_cli.init import Founded, found_ledger, write_policy
+from handoff_cli.serve import install
 
 NAME: Final = "init"
 HELP: Final = "set up handoff in a repository"
@@ -30,9 +31,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="KEY",
         help="sign the ledger's first file with this SSH key of yours",
     )
+    parser.add_argument("--server", metavar="PATH", help="only install the hook into this repository of a git server")
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.server:
+        return _serve(Path(args.server))
     repo = Repository.discover(Path.cwd()).judging()
     email = repo.user_email() or ""
     written = write_policy(repo, target=args.target, name=repo.setting("--get", "user.name") or "", email=email)
@@ -42,6 +46,13 @@ def run(args: argparse.Namespace) -> int:
     key = signing_key(repo, args.sign)
     founded = None if written else found_ledger(repo, default_remote(repo), email=email, key=key, at=at)
     sys.stderr.write("".join(f"{line}\n" for line in _next(founded, args.target)))
+    return YES
+
+
+def _serve(path: Path) -> int:
+    written = install(path)
+    sys.stdout.write("".join(f"{line}\n" for line in written))
+    sys.stderr.write("The server refuses what nobody decided.\n" if written else "The hook is there already.\n")
     return YES
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from handoff_cli.core.record import Entry, Genesis, Record, Signature
@@ -76,6 +76,12 @@ def read(repo: Repository, commit: str, *, subjects: Collection[str] | None = No
         genesis_signature=_signature(added[0], files),
         entries=entries,
     )
+
+
+def cut(ledger: Ledger, number: int) -> Ledger:
+    """The ledger as it was when it held `number` records."""
+    commit = ledger.entries[number - 1].commit if number else ledger.root
+    return replace(ledger, commit=commit, entries=ledger.entries[:number])
 
 
 def found(repo: Repository, genesis: Genesis, signature: str | None = None) -> str:
