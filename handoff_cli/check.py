@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from handoff_cli import __version__
-from handoff_cli.core.deal import PROJECTS
+from handoff_cli.core.deal import PROJECTS, Deal
 from handoff_cli.core.finding import Finding, in_order
 from handoff_cli.core.policy import Policy
 from handoff_cli.core.report import DealReport, Report
@@ -24,7 +24,7 @@ def check(start: Path, deals: Sequence[str], *, ref: str | None = None) -> Repor
     source: Source = Commit(repo, head) if head else WorkTree(repo)
     policy, findings = load_policy(source)
     chosen = _chosen(deals, source.deals())
-    reports = tuple(DealReport(deal=deal, findings=examine(source, deal, policy)) for deal in chosen)
+    reports = tuple(DealReport(deal=deal, findings=examine(source, deal, policy)[1]) for deal in chosen)
     return Report(tool=__version__, head=head, policy=policy.digest, findings=findings, deals=reports)
 
 
@@ -37,10 +37,10 @@ def _commit(repo: Repository, ref: str) -> str:
     return commit
 
 
-def examine(source: Source, deal: str, policy: Policy) -> tuple[Finding, ...]:
-    """All findings of one deal, in order: what cannot be read, what is missing, what the rules say."""
+def examine(source: Source, deal: str, policy: Policy) -> tuple[Deal, tuple[Finding, ...]]:
+    """A deal and all its findings, in order: what cannot be read, what is missing, what the rules say."""
     loaded, findings = load_deal(source, deal, policy)
-    return in_order((*findings, *run(loaded)))
+    return loaded, in_order((*findings, *run(loaded)))
 
 
 def examine_policy(source: Source) -> tuple[Finding, ...]:

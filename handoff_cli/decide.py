@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from handoff_cli import __version__
+from handoff_cli.briefing import Briefing, brief, terms
 from handoff_cli.core.decider import deciders, evidence_of, may_decide
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.ownership import Ownership
@@ -62,7 +63,7 @@ class Request:
     merge: bool = True
 
 
-Confirm = Callable[[Offered, Record], bool]
+Confirm = Callable[[Offered, Record, Briefing], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _record(standing: Standing, offered: Offered, request: Request, who: Decider
     refuse_unlawful(standing, offered, record)
     if request.kind == "accept" and request.merge:
         refuse_dirty_target(standing)
-    if not confirm(offered, record):
+    if not confirm(offered, record, brief(standing, offered)):
         raise HandoffError("Not confirmed; nothing was written.", exit_code=NO)
     data = encode(record)
     armoured = signatures.sign(data, who.key) if who.key else None
@@ -135,7 +136,7 @@ def _draft(standing: Standing, offered: Offered, request: Request, who: Decider)
         complete=_complete(offered.findings),
         authors=authors_of(standing, offered),
         reasons=_reasons(request, offered.findings),
-        terms=(),
+        terms=terms(offered.loaded) if offered.loaded and request.kind == "accept" else (),
     )
 
 

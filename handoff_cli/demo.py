@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from handoff_cli.core.policy import ATTRIBUTES_LINE, POLICY_FILE
+from handoff_cli.errors import HandoffError
 from handoff_cli.git import porcelain
 from handoff_cli.git.repository import Repository
 from handoff_cli.ledger.signatures import make_key
 from handoff_cli.resources import sample_folder
+from handoff_cli.serve import install
 
 DEAL: Final = "BRW-1042"
 PEOPLE: Final[Mapping[str, tuple[str, str]]] = {
@@ -36,6 +38,7 @@ def build(folder: Path) -> Stage:
     """A bare repository as the server, and the policy on its target."""
     server = folder / "server.git"
     porcelain.create(server, bare=True)
+    install(server)
     key = folder / "dana_ed25519"
     make_key(key)
     clones = {who: folder / who for who in PEOPLE}
@@ -75,6 +78,21 @@ def complete(stage: Stage) -> None:
     shutil.copytree(sample_folder() / "projects" / DEAL, here / "projects" / DEAL, dirs_exist_ok=True)
     commit(here, f"Complete {DEAL}: last day of the quote, the ordered quantity, the why")
     push(here, f"offer/{DEAL}")
+
+
+def sneak(stage: Stage) -> str:
+    """Sales changes the accepted quantity straight on the target; what the server says to that."""
+    here = stage.clones["sales"]
+    repo = Repository.discover(here)
+    porcelain.fetch(repo, "origin")
+    porcelain.switch(repo, "quick-fix", new_at=repo.resolve("refs/remotes/origin/main"))
+    _change(here / "projects" / DEAL / "deal.yaml", "quantity: 1000", "quantity: 1200")
+    commit(here, "1200, as discussed")
+    try:
+        porcelain.publish(repo, "origin", "quick-fix", to="main")
+    except HandoffError as refused:
+        return refused.message
+    return ""
 
 
 def commit(clone: Path, message: str) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from handoff_cli.check import examine, examine_policy
+from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.judge import judge
 from handoff_cli.core.offer import Files, expected
 from handoff_cli.core.ownership import Ownership, Refusal, Snapshot, Step
 from handoff_cli.core.policy import POLICY_FILES
-from handoff_cli.core.record import POLICY_SUBJECT
+from handoff_cli.core.record import POLICY_SUBJECT, Record
 from handoff_cli.core.report import Verdict
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.history import merge_bases
@@ -38,6 +39,7 @@ class Offered:
     ownership: Ownership
     verdict: Verdict
     findings: tuple[Finding, ...]
+    loaded: Deal | None = None
 
     @property
     def complete(self) -> bool:
@@ -88,11 +90,11 @@ def evaluate(standing: Standing, deal: str, head: str) -> Offered:
         malformed=replay.malformed(deal, {p: f for p, f in files.items() if tip_files.get(p) != f}),
     )
     verdict = Verdict("refused", merged.code, merged.sentence) if isinstance(merged, Refusal) else None
-    findings = examined(standing, deal, head) if head_files else ()
+    loaded, findings = examined(standing, deal, head) if head_files else (None, ())
     judged = verdict or judge(now, step, (), standing.policy)[0]
     return Offered(
         deal=deal, head=head, files=files, package=package, step=step, ownership=now,
-        verdict=_in_words(standing, now, step, judged, findings), findings=findings,
+        verdict=_in_words(standing, now, step, judged, findings), findings=findings, loaded=loaded,
     )  # fmt: skip
 
 
@@ -101,10 +103,12 @@ def _files(standing: Standing, commit: str, subject: str) -> Files:
     return as_files(tree_entries(standing.repo, commit, *where))
 
 
-def examined(standing: Standing, subject: str, head: str) -> tuple[Finding, ...]:
-    """What the check says of a subject at a commit, under the policy in force."""
+def examined(standing: Standing, subject: str, head: str) -> tuple[Deal | None, tuple[Finding, ...]]:
+    """A subject at a commit and what the check says of it, under the policy in force."""
     source = Commit(standing.repo, head)
-    return examine_policy(source) if subject == POLICY_SUBJECT else examine(source, subject, standing.policy)
+    if subject == POLICY_SUBJECT:
+        return None, examine_policy(source)
+    return examine(source, subject, standing.policy)
 
 
 def _outside(standing: Standing, base: str, head: str, deal: str) -> Iterator[str]:
@@ -123,9 +127,9 @@ def _in_words(
         return judged
     if now.is_policy:
         return _policy_in_words(standing, findings)
-    rejected = last_rejection(standing, now.deal, step.after)
-    if rejected:
-        return rejected
+    rejection = open_rejection(standing, now.deal, step.after)
+    if rejection:
+        return _rejected(standing, rejection)
     missing = sum(finding.rejects for finding in findings)
     if missing:
         things = "1 thing" if missing == 1 else f"{missing} things"
@@ -150,12 +154,14 @@ def named_pm(standing: Standing, now: Ownership, package: Snapshot) -> str:
     return designated_pm(now, package.pm, standing.policy) or "the PM that deal.yaml has to name"
 
 
-def last_rejection(standing: Standing, deal: str, package: Snapshot) -> Verdict | None:
-    """The PM's formal rejection of exactly this package, unless a newer decision has followed it."""
-    mine = [e.record for e in standing.ledger.entries if e.record.subject == deal and e.record.to == package.baseline]
+def open_rejection(standing: Standing, deal: str, package: Snapshot) -> Record | None:
+    """The PM's formal rejection of exactly this package, unless a newer decision about the same baseline has followed it."""
+    mine = [e.record for e in standing.ledger.of(deal) if e.record.to == package.baseline]
     last = mine[-1] if mine else None
-    if last is None or last.kind != "reject" or last.package != package.package:
-        return None
-    reasons = "1 reason" if len(last.reasons) == 1 else f"{len(last.reasons)} reasons"
-    words = f"Rejected by {standing.policy.name(last.by)}, {reasons}: {last.reasons[0].message}"
+    return last if last and last.kind == "reject" and last.package == package.package else None
+
+
+def _rejected(standing: Standing, rejection: Record) -> Verdict:
+    reasons = "1 reason" if len(rejection.reasons) == 1 else f"{len(rejection.reasons)} reasons"
+    words = f"Rejected by {standing.policy.name(rejection.by)}, {reasons}: {rejection.reasons[0].message}"
     return Verdict("refused", "rejected", words)

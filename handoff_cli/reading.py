@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from handoff_cli.core.deal import DOCUMENTS, is_living, is_manifest
 from handoff_cli.core.offer import Files
 from handoff_cli.core.policy import POLICY_FILE
+from handoff_cli.core.tree import Node
 from handoff_cli.errors import HandoffError
 from handoff_cli.git.snapshot import Measures
 from handoff_cli.loading import parse_policy
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What `deal.yaml` says, as far as it can be read: Sales owner, PM, and each thing to build."""
+
+    sales: str | None = None
+    pm: str | None = None
+    scope: tuple[str, ...] = ()
+
+
 class Reading:
-    """What has to be read of a deal's documents to judge it: the team, and whether a file can be read at all."""
+    """Reads each file once, however many commits carry it."""
 
     def __init__(self, measures: Measures) -> None:
         self._measures = measures
-        self._teams: dict[str, tuple[str | None, str | None]] = {}
+        self._named: dict[str, Named] = {}
         self._readable: dict[tuple[str, str], bool] = {}
 
-    def team(self, folder: str, files: Files) -> tuple[str | None, str | None]:
-        """(sales, pm) as `deal.yaml` names them."""
+    def named(self, folder: str, files: Files) -> Named:
+        """The people and the scope of a deal."""
         found = files.get(f"{folder}/deal.yaml")
         if found is None:
-            return None, None
-        if found[1] not in self._teams:
+            return Named()
+        if found[1] not in self._named:
             from handoff_cli.documents import load
 
             root, _ = load(f"{folder}/deal.yaml", self._measures.read(found[1]), "deal")
-            self._teams[found[1]] = (root.get("team", "sales").text or None, root.get("team", "pm").text or None)
-        return self._teams[found[1]]
+            sales, pm = root.get("team", "sales").text, root.get("team", "pm").text
+            self._named[found[1]] = Named(sales=sales or None, pm=pm or None, scope=tuple(scope(root)))
+        return self._named[found[1]]
 
     def malformed(self, folder: str, changed: Files) -> Iterator[str]:
         for path, (_, oid) in sorted(changed.items()):
@@ -53,3 +65,10 @@ class Reading:
             _, findings = load(path, self._measures.read(oid), kind)
             self._readable[oid, kind] = not any(finding.kind == "malformed" for finding in findings)
         return self._readable[oid, kind]
+
+
+def scope(deal: Node) -> Iterator[str]:
+    """Each item of a `deal.yaml` in a few words: `1000 x BW-FSG-100 revision C`."""
+    for item in deal.get("items"):
+        part, revision, quantity = (item.get(field).text for field in ("part", "revision", "quantity"))
+        yield f"{quantity} x {part} revision {revision}"

@@ -90,7 +90,7 @@ def _target(repo: Repository, ledger: Ledger, update: Update) -> Iterator[Refuse
 def _step(standing: Standing, update: Update, judged: Judged) -> Refused:
     verdict = judged.verdict
     helps = verdict.code in ("no-accept", "malformed") and judged.step.after.exists
-    findings = examined(standing, judged.subject, judged.step.commit) if helps else ()
+    findings = examined(standing, judged.subject, judged.step.commit)[1] if helps else ()
     return Refused(
         update.ref,
         f"{judged.step.commit[:12]} changes {judged.subject}: {verdict.sentence} ({verdict.code})",

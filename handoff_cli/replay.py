@@ -118,11 +118,17 @@ class Replay:
             return ABSENT
         folder = folder_of(deal)
         flaw = self.measures.flaw(files)
-        sales, pm = self._reading.team(folder, files)
+        named = self._reading.named(folder, files)
         if flaw:
-            return Snapshot(sales=sales, pm=pm, flaw=flaw)
+            return Snapshot(sales=named.sales, pm=named.pm, scope=named.scope, flaw=flaw)
         entries = self.measures.entries(files)
-        return Snapshot(baseline=baseline_digest(entries, folder), package=digest(entries), sales=sales, pm=pm)
+        return Snapshot(
+            baseline=baseline_digest(entries, folder),
+            package=digest(entries),
+            sales=named.sales,
+            pm=named.pm,
+            scope=named.scope,
+        )
 
     def malformed(self, deal: str, changed: Files) -> tuple[str, ...]:
         """Which of these changed files of a subject cannot be read as what they are."""

@@ -2,16 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from handoff_cli.core.ownership import Ownership
+from handoff_cli.core.record import Reason, Record
 from handoff_cli.core.report import DealReport, Report
 from handoff_cli.errors import USAGE, HandoffError
 from handoff_cli.gate import header, offered_report, owner_report
-from handoff_cli.offers import evaluate
+from handoff_cli.offers import Offered, evaluate, open_rejection
 from handoff_cli.standing import Standing, offer_branches
 
 
-def status(standing: Standing, deal: str | None = None) -> Report:
+@dataclass(frozen=True, slots=True)
+class OfferStatus:
+    """What is offered for a deal: its branch, its scope, and the PM's formal rejection of exactly this, if there is one."""
+
+    branch: str
+    head: str
+    scope: tuple[str, ...]
+    sentence: str
+    rejected_by: str | None = None
+    rejected_at: str | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DealStatus:
+    """One deal in the words of the people who own it. `record` is the accept in force, `by` and `on_behalf` are names."""
+
+    ownership: Ownership
+    record: Record | None = None
+    by: str | None = None
+    on_behalf: str | None = None
+    offer: OfferStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The same facts twice: the report is the contract with programs, the deals are for people."""
+
+    report: Report
+    deals: tuple[DealStatus, ...]
+
+
+def status(standing: Standing, deal: str | None = None) -> Status:
     """Every deal the target, the ledger or an offer branch knows; only `deal` where it is given."""
     offers = offer_branches(standing)
     known = sorted({*standing.replay.deals(), *offers, *_recorded(standing)})
@@ -21,19 +55,39 @@ def status(standing: Standing, deal: str | None = None) -> Report:
             hint=f"Known: {', '.join(known)}." if known else "`handoff new` begins one.",
             exit_code=USAGE,
         )
-    chosen = [deal] if deal else known
-    return replace(header(standing, None), deals=tuple(_one(standing, id, offers.get(id)) for id in chosen))
+    found = [_one(standing, id, offers.get(id)) for id in ([deal] if deal else known)]
+    report = replace(header(standing, None), deals=tuple(report for report, _ in found))
+    return Status(report, tuple(told for _, told in found))
 
 
-def _one(standing: Standing, deal: str, offer: tuple[str, str] | None) -> DealReport:
+def _one(standing: Standing, deal: str, offer: tuple[str, str] | None) -> tuple[DealReport, DealStatus]:
     """An offer that would change nothing on the target is no offer any more."""
+    now = standing.ownership(deal)
+    told = _owned(standing, now)
     if offer is None:
-        return owner_report(standing.ownership(deal))
+        return owner_report(now), told
     ref, head = offer
     offered = evaluate(standing, deal, head)
     if offered.step.before.package == offered.step.after.package:
-        return owner_report(offered.ownership)
-    return offered_report(offered, ref)
+        return owner_report(now), told
+    return offered_report(offered, ref), replace(told, offer=_offered(standing, offered))
+
+
+def _owned(standing: Standing, now: Ownership) -> DealStatus:
+    record = now.in_force.record if now.in_force and now.owner == "pm" else None
+    if record is None:
+        return DealStatus(now)
+    by, on_behalf = standing.policy.name(record.by), standing.policy.name(record.for_)
+    return DealStatus(now, record=record, by=by, on_behalf=None if by == on_behalf else on_behalf)
+
+
+def _offered(standing: Standing, offered: Offered) -> OfferStatus:
+    told = OfferStatus(f"offer/{offered.deal}", offered.head, offered.step.after.scope, offered.verdict.sentence)
+    rejection = open_rejection(standing, offered.deal, offered.step.after)
+    if rejection is None:
+        return told
+    name = standing.policy.name(rejection.by)
+    return replace(told, rejected_by=name, rejected_at=rejection.at, reasons=rejection.reasons)
 
 
 def _recorded(standing: Standing) -> set[str]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from handoff_cli.briefing import Briefing
 from handoff_cli.core.record import POLICY_SUBJECT, Record, RecordKind
 from handoff_cli.decide import Decider, Decision, Desk, Request, decide
 from handoff_cli.errors import NO, USAGE, HandoffError
@@ -113,9 +114,9 @@ def signing_key(repo: Repository, sign: str | None) -> Path | None:
     return Path(named).expanduser()
 
 
-def _confirm(args: argparse.Namespace) -> Callable[[Offered, Record], bool]:
-    def ask(offered: Offered, record: Record) -> bool:
-        sys.stderr.write(proposal(offered.findings, record))
+def _confirm(args: argparse.Namespace) -> Callable[[Offered, Record, Briefing], bool]:
+    def ask(offered: Offered, record: Record, briefing: Briefing) -> bool:
+        sys.stderr.write(proposal(offered.findings, record, briefing))
         if args.yes:
             return True
         if not sys.stdin.isatty():

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from handoff_cli import cli
-from handoff_cli.demo import DEAL, Stage, auditor, build, complete, join, offer_incomplete
+from handoff_cli.demo import DEAL, Stage, auditor, build, complete, join, offer_incomplete, sneak
 from handoff_cli.errors import NO, YES, HandoffError
 
 NAME: Final = "demo"
@@ -43,8 +43,11 @@ def _play(folder: Path) -> None:
     _pm_returns(stage)
     _sales_completes(stage)
     _pm_accepts(stage)
-    _scene(6, "An auditor with a fresh clone asks git alone: who owns what, since when, on what evidence?")
-    _handoff(auditor(stage), YES, "status")
+    _somebody_sneaks(stage)
+    _scene(7, "An auditor with a fresh clone asks git alone: who owns what, since when, on what evidence?")
+    clone = auditor(stage)
+    _handoff(clone, YES, "audit")
+    _handoff(clone, YES, "status")
 
 
 def _sales_offers(stage: Stage) -> None:
@@ -73,6 +76,16 @@ def _pm_accepts(stage: Stage) -> None:
         5, "Dana accepts exactly these files, with her SSH key. The ledger is written first, then the offer is merged."
     )
     _handoff(stage.clones["pm"], YES, "accept", DEAL, "--sign", str(stage.key), "--yes")
+
+
+def _somebody_sneaks(stage: Stage) -> None:
+    _scene(6, "Tom, asked for 1200 by phone, changes the quantity straight on main. The server does not take it.")
+    _shown("git push origin", "quick-fix:main")
+    refused = sneak(stage)
+    if "no-accept" not in refused:
+        raise HandoffError("The story went wrong: the server took a change nobody accepted.", exit_code=NO)
+    told = (line.partition("remote: ") for line in refused.splitlines())
+    _say("\n".join(f"{mark}{words}".rstrip() for _, mark, words in told if mark))
 
 
 def _handoff(clone: Path, expected: int, *words: str) -> None:

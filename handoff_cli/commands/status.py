@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from handoff_cli.commands import output
 from handoff_cli.errors import YES
 from handoff_cli.git.remote import default_remote
 from handoff_cli.git.repository import Repository
+from handoff_cli.reporters.status import render
 from handoff_cli.standing import fetched, local
 from handoff_cli.status import status
 
@@ -27,5 +29,9 @@ def run(args: argparse.Namespace) -> int:
     repo = Repository.discover(Path.cwd()).judging()
     remote = default_remote(repo)
     standing = local(repo, remote, None) if args.no_fetch else fetched(repo, remote, offers=True)
-    output.show(status(standing, args.deal), args)
+    told = status(standing, args.deal)
+    if args.format == "text":
+        sys.stdout.write(render(told.deals))
+    else:
+        output.show(told.report, args)
     return YES

@@ -14,12 +14,13 @@ Shape = Literal["linear", "merge", "octopus"]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A deal at one commit: its digests, the two people its `deal.yaml` names, and why it has no digest if it has none."""
+    """A deal at one commit: its digests, what its `deal.yaml` says of people and scope, why it has no digest if it has none."""
 
     baseline: str | None = None
     package: str | None = None
     sales: str | None = None
     pm: str | None = None
+    scope: tuple[str, ...] = ()
     flaw: str | None = None
 
     @property

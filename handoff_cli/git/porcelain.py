@@ -53,10 +53,11 @@ def fetch(repo: Repository, remote: str) -> None:
     _do(repo, "fetch", "--quiet", "--end-of-options", remote)
 
 
-def publish(repo: Repository, remote: str, branch: str) -> None:
-    """Push a branch under its own name and follow it."""
-    ref = branch_ref(branch)
-    _do(repo, "push", "--quiet", "--set-upstream", "--end-of-options", remote, f"{ref}:{ref}")
+def publish(repo: Repository, remote: str, branch: str, *, to: str | None = None) -> None:
+    """Push a branch, under its own name and followed unless `to` names another."""
+    follow = ("--set-upstream",) if to is None else ()
+    spec = f"{branch_ref(branch)}:{branch_ref(to or branch)}"
+    _do(repo, "push", "--quiet", *follow, "--end-of-options", remote, spec)
 
 
 def _do(repo: Repository, command: str, *args: str) -> str:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.record import Entry, Record
 from handoff_cli.core.report import DealReport
 from handoff_cli.reporters.plain import inert, plain
-from handoff_cli.reporters.words import count, short, summary
+from handoff_cli.reporters.words import count, short, summary, where, worst_first
 
 
-def proposal(findings: Sequence[Finding], record: Record) -> str:
-    """What is put before the decider: the bytes, the state they are judged against, and what the check says."""
-    return _text(_proposed(findings, record))
+class Shown(Protocol):
+    """What the decider is shown of the offer beside its record."""
+
+    @property
+    def scope(self) -> tuple[str, ...]: ...
+    @property
+    def terms(self) -> tuple[str, ...]: ...
+    @property
+    def since(self) -> str: ...
+    @property
+    def changes(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def hidden(self) -> tuple[tuple[str, str], ...]: ...
+
+
+def proposal(findings: Sequence[Finding], record: Record, shown: Shown) -> str:
+    """What is put before the decider: the scope, the bytes, the state they are judged against, and what the check says."""
+    return _text(_proposed(findings, record, shown))
 
 
 def accepted(entry: Entry, *, merged: str | None, repeated: bool, ratified: bool) -> str:
@@ -32,15 +48,34 @@ def withdrawn(entry: Entry) -> str:
     return _text([f"The acceptance of {record.subject} is withdrawn (record {record.seq}). Sales owns the change."])
 
 
-def _proposed(findings: Sequence[Finding], record: Record) -> Iterator[str]:
+def _proposed(findings: Sequence[Finding], record: Record, shown: Shown) -> Iterator[str]:
     on_behalf = "" if record.by == record.for_ else f" for {record.for_}"
-    yield f"{record.kind} {record.subject}, by {record.by}{on_behalf}"
-    yield f"  baseline  {record.to}"
-    yield f"  package   {record.package}"
-    yield f"  instead   {record.from_ or 'of nothing: the first handover'}"
+    what = "the policy" if record.kind == "policy" else record.subject
+    yield f"{'accept' if record.kind == 'policy' else record.kind} {what}, by {record.by}{on_behalf}"
+    yield from (f"  scope     {line}" for line in shown.scope)
+    yield from (f"  term      {line}" for line in shown.terms)
+    yield from _digests(record)
     yield f"  offered   {short(record.head)} against {record.target} at {short(record.tip)}"
     yield f"  written   by {', '.join(record.authors) or 'nobody: the baseline is as the target has it'}"
+    yield from _changed(shown)
     yield f"  check     {summary(DealReport(deal=record.subject, findings=tuple(findings)))}"
+    yield from (f"            {where(f.place)}: {f.message}" for f in worst_first(findings) if not f.rejects)
+
+
+def _digests(record: Record) -> Iterator[str]:
+    yield f"  {'policy  ' if record.kind == 'policy' else 'baseline'}  {record.to}"
+    if record.package:
+        yield f"  package   {record.package}"
+    yield f"  instead   {record.from_ or 'of nothing: the first handover'}"
+
+
+def _changed(shown: Shown) -> Iterator[str]:
+    hidden = dict(shown.hidden)
+    if shown.since:
+        yield f"  changed   against {shown.since}:{'' if shown.changes else ' nothing'}"
+    for mark, path in shown.changes:
+        unseen = f"   (no diff shows it: {hidden[path]})" if path in hidden else ""
+        yield f"            {mark} {path}{unseen}"
 
 
 def _accepted(entry: Entry, merged: str | None, *, repeated: bool, ratified: bool) -> Iterator[str]:
