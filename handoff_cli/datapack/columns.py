@@ -37,14 +37,14 @@ class Layout:
 
     def recognised(self, header: Sequence[str]) -> Mapping[str, list[int]]:
         """Field → the columns that may be it, for the fields that have any."""
-        found = ((each.key, self._candidates(each, header)) for each in self.fields)
+        known = [normal(cell) for cell in header]
+        found = ((each.key, self._candidates(each, header, known)) for each in self.fields)
         return {key: columns for key, columns in found if columns}
 
-    def _candidates(self, each: Field, header: Sequence[str]) -> list[int]:
+    def _candidates(self, each: Field, header: Sequence[str], known: Sequence[str]) -> list[int]:
         if (named := self.named.get(each.key)) is not None:
             exact = [at for at, cell in enumerate(header) if cell == named]
-            return exact or [at for at, cell in enumerate(header) if cell and normal(cell) == normal(named)]
-        known = [normal(cell) for cell in header]
+            return exact or [at for at, name in enumerate(known) if header[at] and name == normal(named)]
         sure = [at for at, name in enumerate(known) if name in each.sure]
         return sure or [at for at, name in enumerate(known) if name in each.likely]
 

@@ -35,7 +35,7 @@ def read_layer(member: str, role: str, data: bytes) -> ReadLayer:
     if (trouble := drill_trouble(text) if drill else gerber_trouble(text)) is not None:
         return ReadLayer(None, (_unreadable(member, role, text, trouble, None),))
     routed, origin = slots_as_routes(text) if drill else (text, ())
-    drawing = parsed(routed, drill=drill)
+    drawing = parsed(routed, drill=drill, outline=role == "outline")
     if isinstance(drawing, Refused):
         line = origin[drawing.line - 1] if drawing.line and drawing.line <= len(origin) else drawing.line
         return ReadLayer(None, (_unreadable(member, role, text, drawing.reason, line),))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import io
-import math
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from handoff_cli.datapack.outline import Point, Segment
+from handoff_cli.datapack.extent import Extent, extent, segments
+from handoff_cli.datapack.outline import Segment
 
 PARSER_ERRORS: Final = (
     SyntaxError,  # what the parser itself raises, and wraps most others in
@@ -62,17 +62,18 @@ class Refused:
 @dataclass(frozen=True, slots=True)
 class Drawing:
     objects: int
-    extent: tuple[float, float, float, float] | None
+    extent: Extent | None
     segments: tuple[Segment, ...] = ()
     lines: tuple[Segment, ...] = ()
 
 
-def parsed(text: str, *, drill: bool) -> Drawing | Refused:
+def parsed(text: str, *, drill: bool, outline: bool = False) -> Drawing | Refused:
+    """What is drawn; the single lines of it only where they are the outline of the board."""
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.filterwarnings("error", message=_SILENT_LOSS)
         try:
-            return _drawing(_drill_file(text) if drill else _gerber_file(text), drill=drill)
+            return _drawing(_drill_file(text) if drill else _gerber_file(text), drill=drill, outline=outline)
         except PARSER_ERRORS as error:
             return _reason(str(error))
 
@@ -89,7 +90,7 @@ def _drill_file(text: str) -> Any:
     return ExcellonFile.from_string(text)
 
 
-def _drawing(file: Any, *, drill: bool) -> Drawing | Refused:
+def _drawing(file: Any, *, drill: bool, outline: bool) -> Drawing | Refused:
     lost = [comment for comment in file.comments if comment.startswith(_UNKNOWN) and not _HARMLESS.match(comment)]
     if lost:
         return _reason(lost[0])
@@ -97,45 +98,13 @@ def _drawing(file: Any, *, drill: bool) -> Drawing | Refused:
         return _reason("unit definition") if file.objects else Drawing(0, None)
     if not drill and any(_has_many_corners(thing) for thing in {id(t): t for t in _apertures(file)}.values()):
         return Refused("a polygon in it has an impossible number of corners")
-    extent = _extent(file, drill=drill)
-    if extent is not None and not all(abs(edge) <= _FARTHEST for edge in extent):
+    reach = extent(file.objects, drill=drill)
+    if reach is not None and not all(abs(edge) <= _FARTHEST for edge in reach):
         return Refused("it draws metres away from any board")
-    if drill:
-        return Drawing(len(file.objects), extent)
+    if not outline:
+        return Drawing(len(file.objects), reach)
     straight = [thing for thing in file.objects if not hasattr(thing, "cx")]
-    return Drawing(len(file.objects), extent, tuple(_segments(file.objects)), tuple(_segments(straight)))
-
-
-def _extent(file: Any, *, drill: bool) -> tuple[float, float, float, float] | None:
-    from gerbonara.utils import MM
-
-    if not file.objects:
-        return None
-    try:
-        (left, bottom), (right, top) = file.bounding_box(MM)
-    except (AttributeError, TypeError, NameError):
-        # gerbonara 1.5 cannot measure some lawful shapes (moirés, polygons with a formula): their centres must do.
-        if drill:
-            raise
-        points = list(_points(file.objects))
-        left, right = min(x for x, _ in points), max(x for x, _ in points)
-        bottom, top = min(y for _, y in points), max(y for _, y in points)
-    return (_rounded(left), _rounded(bottom), _rounded(right), _rounded(top))
-
-
-def _points(things: Sequence[Any]) -> Iterator[Point]:
-    for start, end in _segments(things):
-        yield from (start, end)
-    for thing in things:
-        if hasattr(thing, "x"):
-            yield _millimetres(thing, thing.x, thing.y)
-        for x, y in getattr(thing, "outline", ()):
-            yield _millimetres(thing, x, y)
-
-
-def _rounded(length: float) -> float:
-    """To a nanometre: enough for any board, and free of the noise of unit conversion."""
-    return round(length, 6) if math.isfinite(length) else math.inf
+    return Drawing(len(file.objects), reach, tuple(segments(file.objects)), tuple(segments(straight)))
 
 
 def _apertures(file: Any) -> Iterator[Any]:
@@ -152,16 +121,6 @@ def _has_many_corners(aperture: Any) -> bool:
             if formula is not None and not 0 <= formula.calculate(parameters) <= _MANY_CORNERS:
                 return True
     return False
-
-
-def _segments(things: Sequence[Any]) -> Iterator[Segment]:
-    for thing in things:
-        if hasattr(thing, "x1") and hasattr(thing, "x2"):
-            yield _millimetres(thing, thing.x1, thing.y1), _millimetres(thing, thing.x2, thing.y2)
-
-
-def _millimetres(thing: Any, x: float, y: float) -> Point:
-    return float(thing.unit.convert_to("mm", x)), float(thing.unit.convert_to("mm", y))
 
 
 def _reason(error: str) -> Refused:

@@ -90,6 +90,7 @@ class WorkTree:
     def __init__(self, repo: Repository) -> None:
         self.repo = repo
         self._top = repo.top
+        self._seen: dict[str, Listed] = {}
 
     def deals(self) -> tuple[str, ...]:
         return tuple(sorted(self._projects))
@@ -98,14 +99,14 @@ class WorkTree:
         known = self._projects.get(folder.removeprefix(f"{PROJECTS}/")) if "_projects" in vars(self) else None
         modes = dict(known if known is not None else self._present(folder))
         reasons = irregularities({file.path: mode for file, mode in modes.items()})
-        regular = (file for file in modes if file.path not in reasons)
-        return Snapshot(entries=tuple(sorted(map(self._measured, regular), key=lambda e: e.path)), reasons=reasons)
+        regular = {file.path: file for file in modes if file.path not in reasons}
+        self._seen.update(regular)
+        return Snapshot(entries=tuple(self._measured(regular[path]) for path in sorted(regular)), reasons=reasons)
 
     def read(self, path: str) -> bytes:
-        for file, mode in self._present(path):
-            if file.path == path and mode == REGULAR:
-                return b"".join(self._pieces(file))
-        raise _absent(path, self.label)
+        if path not in self._seen and path not in (entry.path for entry in self.entries(path).entries):
+            raise _absent(path, self.label)
+        return b"".join(self._pieces(self._seen[path]))
 
     @cached_property
     def _projects(self) -> dict[str, list[tuple[Listed, str]]]:
