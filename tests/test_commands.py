@@ -58,6 +58,10 @@ def repository(tmp_path: Path) -> Path:
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     (tmp_path / "handoff.yaml").touch()
     (tmp_path / "README.md").touch()
+    (tmp_path / "projects" / "README.md").touch()
+    if sys.platform != "win32":
+        (tmp_path / "projects" / "BRW-1042" / "linked.pdf").symlink_to(tmp_path.parent)
+        (tmp_path / "projects" / "LINK-1").symlink_to(tmp_path.parent)
     return tmp_path
 
 
@@ -72,6 +76,9 @@ def repository(tmp_path: Path) -> Path:
         ("", ["projects/GONE-1/deal.yaml", "BRW-1042"], ("GONE-1", "BRW-1042")),
         ("", ["projects/BRW-1042/quote.yaml", "handoff.yaml"], ()),
         ("", [".gitattributes", "BRW-1042"], ()),
+        ("", ["projects/README.md"], ()),
+        ("", ["projects/BRW-1042/linked.pdf"], ("BRW-1042",)),
+        ("", ["projects/LINK-1"], ("LINK-1",)),
         ("", ["projects"], ()),
         ("", ["."], ()),
         ("projects", ["BRW-1042"], ("BRW-1042",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,9 +31,9 @@ def _deal(start: Path, word: str) -> str | None:
     """The deal of one word, None for all of them."""
     if not _is_path(start, word):
         return word
-    parts = _inside(start, word)
+    top, parts = _inside(start, word)
     if len(parts) > 1 and parts[0] == PROJECTS:
-        return parts[1]
+        return None if _lies_beside_the_deals(top.joinpath(*parts), parts) else parts[1]
     if parts in ((), (PROJECTS,)) or (len(parts) == 1 and parts[0] in POLICY_FILES):
         return None
     raise HandoffError(
@@ -44,11 +45,17 @@ def _is_path(start: Path, word: str) -> bool:
     return word in POLICY_FILES or "/" in word or "\\" in word or (start / word).exists()
 
 
-def _inside(start: Path, word: str) -> tuple[str, ...]:
-    """The parts of a path, from the top of the repository."""
-    top, meant = root(start).resolve(), (start / word.replace("\\", "/")).resolve()
+def _lies_beside_the_deals(path: Path, parts: tuple[str, ...]) -> bool:
+    """A README in `projects/` speaks of all deals."""
+    return len(parts) == 2 and path.is_file() and not path.is_symlink()
+
+
+def _inside(start: Path, word: str) -> tuple[Path, tuple[str, ...]]:
+    """The top of the repository and the parts of a path below it. A link is meant itself, not what it leads to."""
+    typed = Path(os.path.normpath(start / word.replace("\\", "/")))
+    top, meant = root(start).resolve(), typed.parent.resolve() / typed.name
     if not meant.is_relative_to(top):
         raise HandoffError(
             f"'{word}' lies outside this repository.", hint=f"Name a deal or a file below {top.name}/{PROJECTS}/."
         )
-    return meant.relative_to(top).parts
+    return top, meant.relative_to(top).parts

@@ -15,7 +15,7 @@ from tests.datapack.samples import zip_of
 
 def messages(data: bytes) -> str:
     found = open_archive(data)
-    assert all(flaw.message.endswith(".") and flaw.remedy.endswith(".") for flaw in found.flaws)
+    assert all(not flaw.message.endswith(".") and flaw.remedy.endswith(".") for flaw in found.flaws)
     return "\n".join(flaw.message for flaw in found.flaws)
 
 

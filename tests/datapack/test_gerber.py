@@ -154,7 +154,9 @@ def test_corners_that_a_formula_multiplies_are_counted_before_they_are_drawn(sha
     found, flaws = layer("top-copper", text.replace("5000000*%", "8*%"))
     assert not flaws
     assert found is not None
-    assert found.extent in ((5.0, 5.0, 10.0, 5.0), (4.5, 4.5, 10.5, 5.5)), "of the centres, or of what gerbonara 1.6 measures"
+    assert found.extent in ((5.0, 5.0, 10.0, 5.0), (4.5, 4.5, 10.5, 5.5)), (
+        "of the centres, or of what gerbonara 1.6 measures"
+    )
 
 
 class TestOutline:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from handoff_cli.core.pack import Bom, Centroid, Flaw
+from handoff_cli.core.tree import absent
 from handoff_cli.datapack import refdes
 from handoff_cli.datapack.bom import read_bom
 from handoff_cli.datapack.centroid import read_centroid
@@ -237,9 +238,13 @@ class TestCentroid:
         assert found.placements[0].x == pytest.approx(x)
 
     def test_a_unit_nobody_states_is_missing(self) -> None:
-        flaw = only(centroid("Ref,PosX,PosY,Rot,Side\nR1,1.5,2,0,top\n")[1])
+        found = read_centroid("xy.csv", b"Ref,PosX,PosY,Rot,Side\nR1,1.5,2,0,top\n", absent("manifest.yaml"))
+        flaw = only(found.flaws)
         assert flaw.kind == "missing"
         assert "units: mm" in flaw.remedy
+
+    def test_a_manifest_without_its_units_has_its_own_finding(self) -> None:
+        assert centroid("Ref,PosX,PosY,Rot,Side\nR1,1.5,2,0,top\n") == (None, ())
 
     def test_two_units_contradict_each_other(self) -> None:
         assert only(centroid("Units used: mil\nRef,X (mm),Y (mm),Rot,Side\nR1,1,2,0,top\n")[1]).kind == "conflict"
@@ -260,7 +265,7 @@ class TestCentroid:
     @pytest.mark.parametrize(
         ("row", "words"),
         [
-            ("R1,abc,2,0,top", "“abc” is not a X coordinate"), ("R1,1,nan,0,top", "Y coordinate"), ("R1,1,2,up,top", "rotation"),
+            ("R1,abc,2,0,top", "“abc” is no X coordinate"), ("R1,1,nan,0,top", "Y coordinate"), ("R1,1,2,up,top", "rotation"),
             ("R1,1,2,0,left", "side"), ("R1,1,2,0,", "no side"), (",1,2,0,top", "no RefDes"), ("R1 R2,1,2,0,top", "2 RefDes"),
             ("R1,10,5,20,3,90,top", "more cells"), ("R1,1e9,2,0,top", "X coordinate"), ("R1,99999,2,0,top", "X coordinate"),
             ("R1,1,2,0,1", "side"), ("R1,1319.00 m,2,0,top", "X coordinate"),
