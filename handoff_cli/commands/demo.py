@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import shlex
 import sys
 import tempfile
@@ -26,9 +27,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    with _folder(args.keep) as folder:
+    with _folder(args.keep) as folder, _git_of_its_own():
         _play(folder)
     return YES
+
+
+@contextlib.contextmanager
+def _git_of_its_own() -> Iterator[None]:
+    """The people of the story are its own: no name, setting or hook of whoever watches gets into their commits."""
+    before = dict(os.environ)
+    for name in [name for name in before if name.startswith("GIT_") and name != "GIT_EXEC_PATH"]:
+        del os.environ[name]
+    os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _play(folder: Path) -> None:
