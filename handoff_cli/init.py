@@ -145,12 +145,12 @@ def _tip(repo: Repository, remote: str | None, branch: str) -> str | None:
 
 
 def _add_line(file: Path, line: str) -> bool:
-    """Append a line to a file that does not have it; what is there stays as it is."""
-    text = file.read_text(encoding="utf-8") if file.exists() else ""
-    if line in (" ".join(words.split()) for words in text.splitlines()):
+    """Append a line to a file that does not have it; what is there stays as it is, byte for byte."""
+    there = file.read_bytes() if file.exists() else b""
+    if line.encode() in (b" ".join(words.split()) for words in there.splitlines()):
         return False
-    gap = "" if not text or text.endswith("\n") else "\n"
-    file.write_bytes(f"{text}{gap}{line}\n".encode())
+    gap = b"" if not there or there.endswith(b"\n") else b"\n"
+    file.write_bytes(there + gap + f"{line}\n".encode())
     return True
 
 

@@ -8,16 +8,18 @@ from typing import Final
 
 from handoff_cli.check import examine, examine_policy
 from handoff_cli.core.deal import Deal
+from handoff_cli.core.decider import designated_pm, distrust, may_decide
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.judge import judge
 from handoff_cli.core.offer import Files, expected
 from handoff_cli.core.ownership import Ownership, Refusal, Snapshot, Step
 from handoff_cli.core.policy import POLICY_FILES
-from handoff_cli.core.record import POLICY_SUBJECT, Record
+from handoff_cli.core.record import POLICY_SUBJECT, Entry, Record
 from handoff_cli.core.report import Verdict
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.history import merge_bases
-from handoff_cli.git.snapshot import as_files
+from handoff_cli.git.snapshot import Measures, as_files
+from handoff_cli.git.snapshot import Snapshot as Collected
 from handoff_cli.git.trees import changed, tree_entries
 from handoff_cli.git.worktree import Commit
 from handoff_cli.replay import folder_of, subject_of
@@ -90,7 +92,7 @@ def evaluate(standing: Standing, deal: str, head: str) -> Offered:
         malformed=replay.malformed(deal, {p: f for p, f in files.items() if tip_files.get(p) != f}),
     )
     verdict = Verdict("refused", merged.code, merged.sentence) if isinstance(merged, Refusal) else None
-    loaded, findings = examined(standing, deal, head) if head_files else (None, ())
+    loaded, findings = examined(standing, deal, head, files) if head_files else (None, ())
     judged = verdict or judge(now, step, (), standing.policy)[0]
     return Offered(
         deal=deal, head=head, files=files, package=package, step=step, ownership=now,
@@ -103,12 +105,33 @@ def _files(standing: Standing, commit: str, subject: str) -> Files:
     return as_files(tree_entries(standing.repo, commit, *where))
 
 
-def examined(standing: Standing, subject: str, head: str) -> tuple[Deal | None, tuple[Finding, ...]]:
-    """A subject at a commit and what the check says of it, under the policy in force."""
-    source = Commit(standing.repo, head)
+def examined(
+    standing: Standing, subject: str, head: str, files: Files | None = None
+) -> tuple[Deal | None, tuple[Finding, ...]]:
+    """A subject at a commit and what the check says of it, under the policy in force. `files` are a deal's where the target will
+    carry others than the commit does."""
     if subject == POLICY_SUBJECT:
-        return None, examine_policy(source)
+        return None, examine_policy(Commit(standing.repo, head))
+    source = Commit(standing.repo, head) if files is None else _Merged(standing.replay.measures, files)
     return examine(source, subject, standing.policy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """The files of a deal as merging an offer would leave them, before there is a commit that carries them."""
+
+    measures: Measures
+    files: Files
+    label: str = "the merged offer"
+
+    def deals(self) -> tuple[str, ...]:
+        return ()
+
+    def entries(self, folder: str) -> Collected:
+        return self.measures.snapshot({p: file for p, file in self.files.items() if p.startswith(f"{folder}/")})
+
+    def read(self, path: str) -> bytes:
+        return self.measures.read(self.files[path][1])
 
 
 def _outside(standing: Standing, base: str, head: str, deal: str) -> Iterator[str]:
@@ -149,16 +172,21 @@ def _policy_in_words(standing: Standing, findings: tuple[Finding, ...]) -> Verdi
 
 
 def named_pm(standing: Standing, now: Ownership, package: Snapshot) -> str:
-    from handoff_cli.core.decider import designated_pm
-
     return designated_pm(now, package.pm, standing.policy) or "the PM that deal.yaml has to name"
 
 
 def open_rejection(standing: Standing, deal: str, package: Snapshot) -> Record | None:
     """The PM's formal rejection of exactly this package, unless a newer decision about the same baseline has followed it."""
-    mine = [e.record for e in standing.ledger.of(deal) if e.record.to == package.baseline]
-    last = mine[-1] if mine else None
+    mine = [entry for entry in standing.ledger.of(deal) if _counts(standing, entry, package)]
+    last = mine[-1].record if mine else None
     return last if last and last.kind == "reject" and last.package == package.package else None
+
+
+def _counts(standing: Standing, entry: Entry, package: Snapshot) -> bool:
+    """Whether a record is about this baseline, and by somebody whose word about it counts."""
+    now, policy = standing.ownership(entry.record.subject), standing.policy
+    mine = entry.record.to == package.baseline
+    return mine and not distrust(entry, policy) and not may_decide(entry.record, now, package, policy)
 
 
 def _rejected(standing: Standing, rejection: Record) -> Verdict:

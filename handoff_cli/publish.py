@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from handoff_cli.core.record import Entry
 from handoff_cli.errors import NO, HandoffError
 from handoff_cli.git.checkout import advance_worktree, checked_out, is_clean
@@ -36,8 +39,8 @@ def merge(standing: Standing, offered: Offered, entry: Entry, author: Author) ->
     commit = _merge_commit(standing, offered, entry, author)
     worktree = None if standing.remote else checked_out(standing.repo, standing.target)
     if worktree is not None:
-        advance_worktree(worktree, standing.tip, commit)
-        return commit
+        follow = partial(advance_worktree, worktree, standing.tip, commit)
+        return commit if _won(standing, standing.target, standing.tip, follow) else None
     return commit if _move(standing, standing.target, commit, standing.tip) else None
 
 
@@ -56,9 +59,19 @@ def _merge_commit(standing: Standing, offered: Offered, entry: Entry, author: Au
 
 def _move(standing: Standing, branch: str, new: str, old: str) -> bool:
     if standing.remote is None:
-        update_ref(standing.repo, branch_ref(branch), new, old)
-        return True
+        return _won(standing, branch, old, partial(update_ref, standing.repo, branch_ref(branch), new, old))
     moved = push(standing.repo, standing.remote, new, branch, old)
     if moved:
         remember_seen(standing.repo, f"{standing.remote}/{branch}", new)
     return moved
+
+
+def _won(standing: Standing, branch: str, old: str, move: Callable[[], None]) -> bool:
+    """Move a branch of this repository; False when somebody else has moved it since it was at `old`."""
+    try:
+        move()
+    except HandoffError:
+        if standing.repo.branch(branch) == old:
+            raise
+        return False
+    return True

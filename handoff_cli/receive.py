@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from handoff_cli.authors import authors_of
 from handoff_cli.core.decider import distrust
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.history import Judged
 from handoff_cli.core.record import Entry, Record
-from handoff_cli.decide import authors_of, refuse_unlawful
 from handoff_cli.errors import HandoffError
 from handoff_cli.git.history import on_first_parents
 from handoff_cli.git.repository import Repository
@@ -21,6 +21,7 @@ from handoff_cli.git.trees import changed
 from handoff_cli.init import refuse_founding
 from handoff_cli.ledger.store import LEDGER_BRANCH, Ledger, cut, read
 from handoff_cli.offers import Offered, evaluate, examined
+from handoff_cli.refusals import refuse_unlawful
 from handoff_cli.replay import deal_of
 from handoff_cli.standing import Standing, stand
 
@@ -139,7 +140,7 @@ def _compare(standing: Standing, offered: Offered, record: Record) -> None:
         "to": (record.to, after.baseline),
         "package": (record.package, None if record.kind == "policy" else after.package),
         "policy": (record.policy, standing.policy.digest),
-        "authors": (record.authors, authors_of(standing, offered)),
+        "authors": (record.authors, authors_of(standing, offered, record.kind)),
     }
     for field, (said, seen) in facts.items():
         if said != seen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from handoff_cli.core.deal import PROJECTS, is_living
+from handoff_cli.core.deal import PROJECTS
 from handoff_cli.core.digest import baseline_digest, digest
 from handoff_cli.core.history import History, Moment
 from handoff_cli.core.offer import Files
@@ -12,7 +12,7 @@ from handoff_cli.core.ownership import ABSENT, Shape, Snapshot, Step
 from handoff_cli.core.policy import POLICY_FILE, POLICY_FILES, Policy
 from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.errors import HandoffError
-from handoff_cli.git.history import RawStep, contributions, first_parent_steps
+from handoff_cli.git.history import RawStep, first_parent_steps
 from handoff_cli.git.repository import Repository
 from handoff_cli.git.snapshot import Measures
 from handoff_cli.git.trees import Change, TreeEntry, tree_entries
@@ -144,18 +144,6 @@ def _by_subject(entries: Iterable[TreeEntry]) -> dict[str, dict[str, tuple[str, 
         if subject:
             subjects.setdefault(subject, {})[path] = (mode, oid)
     return subjects
-
-
-def baseline_authors(repo: Repository, base: str, head: str, subject: str) -> Iterator[tuple[str, str]]:
-    """(commit, e-mail) of everybody who wrote or committed a baseline change of the subject between `base` and `head`."""
-    for commit in contributions(repo, base, head):
-        if any(_in_baseline(path, subject) for path in commit.paths):
-            yield commit.commit, commit.author_email
-            yield commit.commit, commit.committer_email
-
-
-def _in_baseline(path: str, subject: str) -> bool:
-    return subject_of(path) == subject and not is_living(path.removeprefix(f"{folder_of(subject)}/"))
 
 
 def _touched(changes: Iterable[Change]) -> dict[str, list[Change]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Final
 
+from handoff_cli.core.deal import is_deal_id
 from handoff_cli.core.digest import Entry
 from handoff_cli.core.history import World, fold
 from handoff_cli.core.ownership import Ownership
@@ -16,6 +19,8 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.git.snapshot import entries_at
 from handoff_cli.ledger.store import LEDGER_BRANCH, Ledger, read
 from handoff_cli.replay import Replay
+
+_FULL: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def local(repo: Repository, remote: str | None, target: str | None) -> Standing:
     if ledger_tip is None:
         raise _no_ledger(remote)
     ledger = read(repo, ledger_tip)
-    tip = repo.resolve(target) if target else _known(repo, remote, ledger.genesis.target)
+    tip = commit_of(repo, target) if target else _known(repo, remote, ledger.genesis.target)
     if tip is None:
         raise HandoffError(f"There is no commit {target or ledger.genesis.target!r} here.", exit_code=UNDECIDED)
     return stand(repo, remote, tip, ledger)
@@ -99,7 +104,15 @@ def policy_entries(repo: Repository, commit: str) -> tuple[Entry, ...]:
 def offer_branches(standing: Standing) -> dict[str, tuple[str, str]]:
     """Deal → (ref, commit) of every branch `offer/<DEAL>` of the shared repository."""
     prefix = f"refs/remotes/{standing.remote}/offer/" if standing.remote else "refs/heads/offer/"
-    return {ref.removeprefix(prefix): (ref, commit) for ref, commit in refs(standing.repo, prefix)}
+    found = ((ref.removeprefix(prefix), ref, commit) for ref, commit in refs(standing.repo, prefix))
+    return {deal: (ref, commit) for deal, ref, commit in found if is_deal_id(deal)}
+
+
+def commit_of(repo: Repository, name: str) -> str | None:
+    """The commit a name stands for: the branch before anything else, because anybody may push a tag of the same name."""
+    exact = name.startswith("refs/") or _FULL.fullmatch(name)
+    places = ("",) if exact else ("refs/heads/", "refs/remotes/", "")
+    return next((commit for place in places if (commit := repo.resolve(f"{place}{name}"))), None)
 
 
 def _tip(repo: Repository, remote: str | None, branch: str) -> str | None:
@@ -113,8 +126,13 @@ def _tip(repo: Repository, remote: str | None, branch: str) -> str | None:
 
 
 def _known(repo: Repository, remote: str | None, branch: str) -> str | None:
-    refs: Sequence[str] = (f"refs/remotes/{remote}/{branch}",) if remote else (f"refs/heads/{branch}",)
-    return next((commit for ref in refs if (commit := repo.resolve(ref))), None)
+    """Where a branch was when it was fetched last; that it was put back since it was last seen is noticed here, too."""
+    if remote is None:
+        return repo.branch(branch)
+    commit = repo.resolve(f"refs/remotes/{remote}/{branch}")
+    if commit is not None:
+        check_descends(repo, f"{remote}/{branch}", commit)
+    return commit
 
 
 def _no_ledger(remote: str | None) -> HandoffError:

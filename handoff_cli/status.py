@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from handoff_cli.core.ownership import Ownership
 from handoff_cli.core.record import Reason, Record
-from handoff_cli.core.report import DealReport, Report
+from handoff_cli.core.report import DealReport, Offer, Report, Verdict
 from handoff_cli.errors import USAGE, HandoffError
 from handoff_cli.gate import header, offered_report, owner_report
 from handoff_cli.offers import Offered, evaluate, open_rejection
@@ -67,10 +67,20 @@ def _one(standing: Standing, deal: str, offer: tuple[str, str] | None) -> tuple[
     if offer is None:
         return owner_report(now), told
     ref, head = offer
-    offered = evaluate(standing, deal, head)
+    try:
+        offered = evaluate(standing, deal, head)
+    except HandoffError as error:
+        return _undecided(now, told, ref, head, error.message)
     if offered.step.before.package == offered.step.after.package:
         return owner_report(now), told
     return offered_report(offered, ref), replace(told, offer=_offered(standing, offered))
+
+
+def _undecided(now: Ownership, told: DealStatus, ref: str, head: str, sentence: str) -> tuple[DealReport, DealStatus]:
+    """An offer that cannot be judged takes nothing from what is known about the owner."""
+    verdict = Verdict("undecided", "undecided", sentence)
+    report = replace(owner_report(now), offer=Offer(ref, head, "undecided"), verdict=verdict)
+    return report, replace(told, offer=OfferStatus(f"offer/{now.deal}", head, (), sentence))
 
 
 def _owned(standing: Standing, now: Ownership) -> DealStatus:

@@ -9,6 +9,7 @@ from typing import Final
 from handoff_cli.commands import deciding
 from handoff_cli.errors import YES
 from handoff_cli.reporters.decisions import accepted
+from handoff_cli.reporters.plain import inert, plain
 
 NAME: Final = "accept"
 HELP: Final = "accept a package: from here on the project is yours"
@@ -24,5 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     decision = deciding.carry_out("accept", args, merge=not args.no_merge)
+    if decision.obstacle:
+        sys.stderr.write(f"handoff: {inert(plain(decision.obstacle))}\n")
     sys.stdout.write(accepted(decision.entry, merged=decision.merged, repeated=decision.repeated, ratified=args.ratify))
     return YES

@@ -18,7 +18,7 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.ledger.signatures import key_fingerprint
 from handoff_cli.offers import Offered
 from handoff_cli.reporters.decisions import proposal
-from handoff_cli.standing import Standing, fetched
+from handoff_cli.standing import Standing, commit_of, fetched
 
 FROM_GIT: Final = "git"
 POLICY_WORD: Final = "policy"
@@ -50,22 +50,25 @@ def carry_out(kind: RecordKind, args: argparse.Namespace, **more: object) -> Dec
     repo = Repository.discover(Path.cwd()).judging()
     remote = default_remote(repo)
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    request = Request(kind=kind, deal=args.deal, head=_head(args, remote), at=at, **more)  # type: ignore[arg-type]
+    request = Request(kind=kind, deal=args.deal, head=_head(kind, args, remote), at=at, **more)  # type: ignore[arg-type]
     desk = Desk(opened=lambda: fetched(repo, remote), who=_who(repo, args), confirm=_confirm(args))
     return decide(desk, request)
 
 
-def _head(args: argparse.Namespace, remote: str | None) -> Callable[[Standing], str]:
-    """The offered commit: the shared repository's branch unless a revision is named."""
+def _head(kind: RecordKind, args: argparse.Namespace, remote: str | None) -> Callable[[Standing], str]:
+    """The offered commit: the shared repository's branch unless a revision is named. What is withdrawn is what is pending."""
 
     def find(standing: Standing) -> str:
+        pending = standing.ownership(args.deal).pending if kind == "withdraw" else None
         if getattr(args, "ratify", False):
             return standing.tip
+        if args.head is None and pending:
+            return pending.record.head
         branch = f"offer/{POLICY_WORD if args.deal == POLICY_SUBJECT else args.deal}"
         if args.head is None and remote:
             found = fetch(standing.repo, remote, [branch])[branch]
         else:
-            found = standing.repo.resolve(args.head or f"refs/heads/{branch}")
+            found = commit_of(standing.repo, args.head or f"refs/heads/{branch}")
         if found is None:
             where = f" on {remote}" if remote and args.head is None else ""
             raise HandoffError(

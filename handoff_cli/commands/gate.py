@@ -11,7 +11,7 @@ from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.gate import exit_code, gate
 from handoff_cli.git.remote import default_remote
 from handoff_cli.git.repository import Repository
-from handoff_cli.standing import local
+from handoff_cli.standing import commit_of, local
 
 NAME: Final = "gate"
 HELP: Final = "judge a change: every deal it touches, and whether it may be merged"
@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     repo = Repository.discover(Path.cwd()).judging()
     standing = local(repo, default_remote(repo), args.target)
-    head = repo.resolve(args.head)
+    head = commit_of(repo, args.head)
     if head is None:
         raise HandoffError(
             f"There is no commit {args.head!r} here.", hint="Fetch it first, or name it in full.", exit_code=UNDECIDED

@@ -17,8 +17,10 @@ def deciders(now: Ownership, named: str | None, roster: Policy) -> tuple[str, ..
     if now.is_policy:
         return tuple(sorted(id for id in roster.people if roster.has_role(id, "admin")))
     pm = designated_pm(now, named, roster)
-    people = (pm, roster.deputy(pm))
-    return tuple(person for person in people if person is not None and roster.has_role(person, "pm"))
+    if pm is None or not roster.has_role(pm, "pm"):
+        return ()
+    deputy = roster.deputy(pm)
+    return (pm, deputy) if deputy is not None and roster.has_role(deputy, "pm") else (pm,)
 
 
 def may_decide(record: Record, now: Ownership, package: Snapshot, roster: Policy) -> Refusal | None:

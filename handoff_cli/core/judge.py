@@ -127,6 +127,9 @@ def _late_start(now: Ownership, step: Step, roster: Policy) -> Entry | None:
 
 def _take(now: Ownership, counted: Counted, roster: Policy) -> Ownership:
     record = counted.entry.record
+    untrusted = distrust(counted.entry, roster) if counted.late else None
+    if untrusted:
+        return _void(now, record.seq, untrusted)
     if counted.late:
         note = Note(
             record.seq,
@@ -137,7 +140,7 @@ def _take(now: Ownership, counted: Counted, roster: Policy) -> Ownership:
     flaw = flaw_of(counted.entry, roster)
     if flaw:
         return _void(now, record.seq, flaw)
-    return _end(now, counted.entry) if record.kind in _ENDED else _accept(now, counted.entry, roster)
+    return _end(now, counted.entry, roster) if record.kind in _ENDED else _accept(now, counted.entry, roster)
 
 
 def _accept(now: Ownership, entry: Entry, roster: Policy) -> Ownership:
@@ -170,14 +173,14 @@ def _ratify(now: Ownership, entry: Entry, roster: Policy) -> Ownership:
     return replace(_in_force(settled, entry, record.tip, evidence_of(entry, roster)), ratified=True)
 
 
-def _end(now: Ownership, entry: Entry) -> Ownership:
+def _end(now: Ownership, entry: Entry, roster: Policy) -> Ownership:
     """A rejection or withdrawal: it voids the pending accept of the same baseline and never what is in force."""
     record = entry.record
     if record.to is not None and record.to == now.baseline_in_force == now.target.baseline:
         return _void(now, record.seq, Refusal("in-force", "What the PM owns already cannot be rejected or withdrawn."))
     if not now.pending or now.pending.record.to != record.to:
         return now
-    if now.pending.record.for_ != record.for_:
+    if now.pending.record.for_ != record.for_ or record.by not in (record.for_, roster.deputy(record.for_)):
         return _void(now, record.seq, Refusal("wrong-decider", "It is not by the PM whose acceptance it would end."))
     return replace(now, pending=None, ended={**now.ended, record.to or "": _ENDED[record.kind]})
 

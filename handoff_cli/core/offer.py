@@ -16,14 +16,21 @@ Files = Mapping[str, tuple[str, str]]
 def expected(folder: str, base: Files, tip: Files, head: Files) -> dict[str, tuple[str, str]] | Refusal:
     """The deal's files after the merge, or why they cannot be told: the offer has to be brought up to date first.
 
-    `base` is the merge base, `tip` the target, `head` the offer. A living file counts as a whole: changed on both sides, it is
-    for people to merge.
+    `base` is the merge base, `tip` the target, `head` the offer. The baseline counts as a whole, and so does each living file:
+    changed on both sides, it is for people to merge.
     """
-    if _baseline(folder, base) != _baseline(folder, tip) != _baseline(folder, head):
+    before, theirs, ours = (_baseline(folder, files) for files in (base, tip, head))
+    if ours not in (before, theirs) and theirs != before:
         return Refusal(
             "stale-base", "The deal changed on the target since this offer was begun: bring the offer up to date."
         )
-    result = dict(_baseline(folder, head))
+    result = dict(theirs if ours == before else ours)
+    return _with_living(folder, result, base, tip, head)
+
+
+def _with_living(
+    folder: str, result: dict[str, tuple[str, str]], base: Files, tip: Files, head: Files
+) -> dict[str, tuple[str, str]] | Refusal:
     for path in sorted({*base, *tip, *head}):
         if not is_living(path.removeprefix(f"{folder}/")):
             continue

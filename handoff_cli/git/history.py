@@ -34,6 +34,7 @@ class Contribution:
     """One commit of an offer, the two e-mail addresses it names, and the paths in which it differs from all its parents."""
 
     commit: str
+    parents: tuple[str, ...]
     author_email: str
     committer_email: str
     paths: tuple[str, ...]
@@ -135,4 +136,4 @@ def _contribution(
 ) -> Contribution:
     people = parse_commit(commit, raw, parents)
     paths = tuple(sorted({text(path) for _, path in changes}))
-    return Contribution(commit, people.author_email, people.committer_email, paths)
+    return Contribution(commit, parents, people.author_email, people.committer_email, paths)
