@@ -9,20 +9,17 @@ from typing import Any, Final
 
 import yaml
 
-from handoff_cli.core.finding import Related
 from handoff_cli.core.tree import Node, Route, Source, Span
-from handoff_cli.documents.flaw import Flaw, shown
-from handoff_cli.documents.mistakes import quoted, split
-from handoff_cli.documents.pages import FIELD_FILLED, NO_DUPLICATE_KEYS, NO_YAML_TRICKS, TEXT_READABLE
-from handoff_cli.documents.placeholders import is_placeholder
+from handoff_cli.documents import tricks
+from handoff_cli.documents.flaw import Flaw
 from handoff_cli.documents.scalars import resolve
-from handoff_cli.documents.text import UNSAFE, character_name
+from handoff_cli.documents.text import UNSAFE
 
 MAX_DEPTH: Final = 40
 MAX_NODES: Final = 50_000
 FAST: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PURE: Final[Any] = yaml.SafeLoader
-_QUOTING: Final = "Put the text in quotes"
+_BEGIN_AT_THE_MISTAKE: Final = ("quoted scalar", "simple key", "flow", "block scalar", "alias", "anchor", "tag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def build(text: str, source: Source, loader: Any = FAST) -> Built:
         return Built(None, tuple(builder.flaws))
     except yaml.MarkedYAMLError as error:
         return Built(None, tuple(builder.flaws), _refusal(error))
-    except ValueError:
+    except (ValueError, OverflowError):
         # The pure parser hands an escape such as \UFFFFFFFF to chr() unchecked.
         reached = min(getattr(builder.parser, "line", 0), len(source.lines) - 1)
         return Built(None, tuple(builder.flaws), Refusal(reached, reached))
@@ -61,14 +58,10 @@ def build(text: str, source: Source, loader: Any = FAST) -> Built:
 
 
 def _refusal(error: yaml.MarkedYAMLError) -> Refusal:
-    mark, context, words = error.problem_mark, error.context_mark, error.context or ""
-    line = mark.line if mark else 0
-    # Only these contexts begin at the mistake; a block mapping or list begins far above it.
-    tight = any(
-        word in words for word in ("quoted scalar", "simple key", "flow", "block scalar", "alias", "anchor", "tag")
-    )
-    start = context.line if context and tight else line
-    return Refusal(line, min(start, line))
+    line = error.problem_mark.line if error.problem_mark else 0
+    # A block mapping or list begins far above the mistake; the other contexts begin at it.
+    tight = error.context_mark and any(word in (error.context or "") for word in _BEGIN_AT_THE_MISTAKE)
+    return Refusal(line, min(error.context_mark.line, line) if tight and error.context_mark else line)
 
 
 class _LimitError(Exception):
@@ -89,41 +82,52 @@ class _Builder:
         if isinstance(start, yaml.StreamEndEvent):
             return None
         if start.version or start.tags:
-            self._trick(
-                start, "a line with `%` gives orders to the parser", "Delete the line that begins with `%`.", None
-            )
+            self.flaws.append(tricks.directive(self.source, self._span(start)))
         root = self._node(next_event(), (), None, 0)
         next_event()
         more = next_event()
         if isinstance(more, yaml.DocumentStartEvent):
-            self._trick(more, "a second document begins here", "Delete the line `---`: one file is one document.", None)
+            self.flaws.append(tricks.second_document(self.source, self._span(more)))
         return root
 
     def _node(self, event: Any, route: Route, key_span: Span | None, depth: int) -> Node:
         self.count += 1
         if depth > MAX_DEPTH or self.count > MAX_NODES:
             self._too_much(event, depth)
+        if type(event) is yaml.AliasEvent:
+            written = f"*{event.anchor}"
+            self.flaws.append(tricks.alias(self.source, self._span(event), route, written))
+            return Node(
+                source=self.source,
+                route=route,
+                value=written,
+                written=written,
+                span=self._span(event),
+                key_span=key_span,
+            )
+        if event.anchor is not None or event.tag is not None:
+            self._decorated(event, route)
         if type(event) is yaml.ScalarEvent:
             return self._scalar(event, route, key_span)
-        if type(event) is yaml.AliasEvent:
-            return self._alias(event, route, key_span)
-        self._decorated(event, route)
         if type(event) is yaml.MappingStartEvent:
             return self._mapping(event, route, key_span, depth)
         return self._list(event, route, key_span, depth)
 
     def _scalar(self, event: Any, route: Route, key_span: Span | None) -> Node:
         written, plain = event.value, not event.style
-        self._decorated(event, route)
-        if event.style == '"' and (unsafe := UNSAFE.search(written)):
-            self._unsafe(event, unsafe[0], route)
+        if event.style == '"':
+            self._escapes(event, route)
+        span = self._span(event)
+        if plain and not written and key_span:
+            # Where nothing is, each parser has its own idea of where it is.
+            span = Span(key_span.end_line, key_span.end_column, key_span.end_line, key_span.end_column)
         return Node(
             source=self.source,
             route=route,
             value=resolve(written) if plain else written,
             written=written,
             quoted=not plain,
-            span=self._span(event),
+            span=span,
             key_span=key_span,
         )
 
@@ -134,26 +138,25 @@ class _Builder:
             name, span = self._key(key, route, depth)
             child = self._node(next_event(), (*route, name), span, depth + 1)
             if name == "<<" and not key.style:
-                self._merge_key(child, route)
+                self.flaws.append(tricks.merge_key(self.source, span, route))
             elif name in children:
-                self._duplicate(name, child, children[name])
+                self.flaws.append(tricks.duplicate(self.source, name, child, children[name]))
             else:
                 children[name] = child
-        return self._closed(event, key, children, route, key_span, tuple(children.values()))
+        return self._closed(event, key, children, route, key_span)
 
     def _list(self, event: Any, route: Route, key_span: Span | None, depth: int) -> Node:
         children: list[Node] = []
         next_event = self.parser.get_event
         while type(item := next_event()) is not yaml.SequenceEndEvent:
             children.append(self._node(item, (*route, len(children)), None, depth + 1))
-        return self._closed(event, item, tuple(children), route, key_span, tuple(children))
+        return self._closed(event, item, tuple(children), route, key_span)
 
-    def _closed(
-        self, start: Any, end: Any, value: Any, route: Route, key_span: Span | None, children: tuple[Node, ...]
-    ) -> Node:
-        first = start.start_mark
-        # A block collection has no end of its own: the parser's mark is the next token, somewhere below.
-        last = children[-1].span if children and not start.flow_style else None
+    def _closed(self, start: Any, end: Any, value: Any, route: Route, key_span: Span | None) -> Node:
+        first, last = start.start_mark, None
+        if value and not start.flow_style:
+            # A block collection has no end of its own: the parser's mark is the next token, somewhere below.
+            last = (value[-1] if isinstance(value, tuple) else next(reversed(value.values()))).span
         if last is None:
             last = Span(0, 0, end.end_mark.line + 1, end.end_mark.column + 1)
         span = Span(first.line + 1, first.column + 1, last.end_line, last.end_column)
@@ -162,111 +165,37 @@ class _Builder:
     def _key(self, event: Any, route: Route, depth: int) -> tuple[str, Span]:
         span = self._span(event)
         if type(event) is not yaml.ScalarEvent:
-            return self._key_that_is_none(event, route, depth, span), span
+            self.flaws.append(tricks.key_that_is_a_group(self.source, span, route))
+            self._node(event, (*route, "?"), None, depth + 1)
+            return "?", span
         name: str = event.value
-        self._decorated(event, (*route, name))
+        if event.anchor is not None or event.tag is not None:
+            self._decorated(event, (*route, name))
         if not event.style and not isinstance(resolve(name), str):
-            remedy = f'Put the key in quotes: `"{name}":`.' if name else "Write the name of the field before the colon."
-            self._trick(
-                event,
-                f"`{name}` is read as a value, not as the name of a field" if name else "a colon has no name before it",
-                remedy,
-                (*route, name),
-            )
-        elif event.style == '"' and (unsafe := UNSAFE.search(name)):
-            self._unsafe(event, unsafe[0], (*route, name))
+            self.flaws.append(tricks.key_that_is_a_value(self.source, span, (*route, name), name))
+        elif event.style == '"':
+            self._escapes(event, (*route, name))
         return name, span
 
-    def _key_that_is_none(self, event: Any, route: Route, depth: int, span: Span) -> str:
-        self._node(event, (*route, "?"), None, depth + 1)
-        line = self.source.lines[span.line - 1] if span.line <= len(self.source.lines) else ""
-        if "{{" in line and is_placeholder(line[line.index("{{") :].strip()):
-            self.flaws.append(
-                Flaw(
-                    rule=FIELD_FILLED,
-                    kind="missing",
-                    place=self.source.place(span),
-                    message=f"a placeholder of a template is left here: `{line[line.index('{{') :].strip()}`",
-                    remedy="Write the value of this deal in its place.",
-                    route=route,
-                )
-            )
-        else:
-            self._trick(
-                event,
-                "a list or a group stands where the name of a field belongs",
-                "Write `name: value`; a text with brackets needs quotes.",
-                route,
-            )
-        return "?"
-
-    def _alias(self, event: Any, route: Route, key_span: Span | None) -> Node:
-        written = f"*{event.anchor}"
-        message = f"`{written}` at the start of a value points elsewhere in the file"
-        self._trick(event, message, f'Write the value out, or put the text in quotes: `"{written}"`.', route)
-        return Node(
-            source=self.source, route=route, value=written, written=written, span=self._span(event), key_span=key_span
-        )
-
     def _decorated(self, event: Any, route: Route) -> None:
-        if event.anchor is None and event.tag is None:
-            return
-        line = self.source.lines[event.start_mark.line] if event.start_mark.line < len(self.source.lines) else ""
-        mark, what = ("&", "is the name of an anchor") if event.anchor is not None else ("!", "is a tag for programs")
-        parts = split(line)
-        is_text = type(event) is yaml.ScalarEvent and parts.value.startswith(mark)
-        remedy = (
-            f"{_QUOTING}: `{shown(parts.line(quoted(parts.value)))}`."
-            if is_text
-            else f"Delete the word that begins with `{mark}`."
-        )
-        self._trick(event, f"a word that begins with `{mark}` {what}, not text", remedy, route)
+        mark, is_text = "&" if event.anchor is not None else "!", type(event) is yaml.ScalarEvent
+        self.flaws.append(tricks.decoration(self.source, self._span(event), route, mark, is_text=is_text))
 
-    def _merge_key(self, child: Node, route: Route) -> None:
-        place = self.source.place(child.key_span)
-        self.flaws.append(
-            Flaw(
-                NO_YAML_TRICKS,
-                "malformed",
-                place,
-                "`<<` merges another group into this one",
-                "Write the fields out here.",
-                route=route,
-            )
-        )
-
-    def _duplicate(self, name: str, second: Node, first: Node) -> None:
-        self.flaws.append(
-            Flaw(
-                rule=NO_DUPLICATE_KEYS,
-                kind="malformed",
-                place=self.source.place(second.key_span),
-                message=f"`{name}` stands twice in the same group",
-                remedy="Delete the line that is wrong.",
-                related=(Related(self.source.place(first.key_span), f"`{name}` stands here first"),),
-            )
-        )
-
-    def _unsafe(self, event: Any, character: str, route: Route) -> None:
-        message = f"there is {character_name(character)} in this text, written as an escape"
-        remedy = "Write the text without the backslash and what belongs to it."
-        self.flaws.append(
-            Flaw(TEXT_READABLE, "malformed", self.source.place(self._span(event)), message, remedy, route=route)
-        )
+    def _escapes(self, event: Any, route: Route) -> None:
+        """An escape can smuggle in what may not stand in the file itself."""
+        unsafe = UNSAFE.search(event.value)
+        if unsafe and "\ud800" <= unsafe[0] <= "\udfff":
+            # libyaml refuses half a character, the pure parser does not.
+            raise yaml.MarkedYAMLError("in a quoted scalar", event.start_mark, "half a character", event.start_mark)
+        if unsafe:
+            self.flaws.append(tricks.unsafe_escape(self.source, self._span(event), route, unsafe[0]))
 
     def _too_much(self, event: Any, depth: int) -> None:
         what = (
             f"goes more than {MAX_DEPTH} levels deep" if depth > MAX_DEPTH else f"holds more than {MAX_NODES:,} values"
         )
-        self._trick(
-            event, f"the document {what}", "Keep to the fields of the document; attach anything larger as a file.", None
-        )
+        self.flaws.append(tricks.too_much(self.source, self._span(event), what))
         raise _LimitError
-
-    def _trick(self, event: Any, message: str, remedy: str, route: Route | None) -> None:
-        self.flaws.append(
-            Flaw(NO_YAML_TRICKS, "malformed", self.source.place(self._span(event)), message, remedy, route=route)
-        )
 
     def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark

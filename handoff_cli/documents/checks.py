@@ -11,14 +11,14 @@ from jsonschema import Draft7Validator, ValidationError, validators
 from handoff_cli.core.rule import Rule
 from handoff_cli.core.tree import Node, Place, Route
 from handoff_cli.documents.flaw import Flaw, shown
-from handoff_cli.documents.forms import Said
+from handoff_cli.documents.forms import not_a_list
 from handoff_cli.documents.instance import TYPES, Entries, Group, Instance, instance, key_of
 from handoff_cli.documents.keys import meant, unknown
 from handoff_cli.documents.pages import FIELD_FILLED, FIELD_KNOWN, FIELD_PRESENT, FIELD_WELL_FORMED, STRAIGHT_QUOTES
 from handoff_cli.documents.schemas import Schema, prepared
 from handoff_cli.documents.unfilled import unfilled
 from handoff_cli.documents.values import VALUE_CHECKS, Check
-from handoff_cli.documents.wording import described, how_to_write, listing, name, short
+from handoff_cli.documents.wording import Said, described, how_to_write, is_register, listing, name, short
 
 _SMART: Final = "“”„‟«»‘’"
 _SHORT: Final = 40
@@ -81,19 +81,31 @@ def _child(validator: Any, child: Instance, schema: Any, *, required: bool) -> F
     empty = unfilled(child.node, schema, required=required)
     if empty:
         yield _FlawError(empty)
+    elif isinstance(child, Group) and is_register(schema) and _is_entry(child, schema):
+        yield _error(FIELD_WELL_FORMED, child.node, schema, not_a_list(child.node, schema))
     elif isinstance(child, Group | Entries):
-        yield from validator.descend(child, schema)
+        errors = list(validator.descend(child, schema))
+        # A list where one word belongs is not one of the words either, nor of their form.
+        yield from [error for error in errors if error.validator == "type"][:1] or errors
     else:
         yield from _scalar(child.node, list(validator.descend(child, schema)), schema)
+
+
+def _is_entry(found: Group, schema: Schema) -> bool:
+    """The fields of one entry where the list of entries, or the word that there is none, belongs."""
+    entry = schema.get("items", {}).get("properties", {})
+    return any(key in entry for key in found) and not any(key in schema.get("properties", {}) for key in found)
 
 
 def _scalar(node: Node, errors: list[ValidationError], schema: Schema) -> Found:
     in_smart_quotes = len(node.text) > 2 and node.text[0] in _SMART and node.text[-1] in _SMART
     if in_smart_quotes and (errors or len(node.text) <= _SHORT):
         plain = node.text[1:-1]
+        remedy = f"Delete them: `{shown(f'{node.key}: {plain}' if node.key_span else plain)}`."
         said = Said(
             f"{name(node)} stands in typographic quotes, which are part of the text",
-            f"Delete them: `{shown(f'{node.key}: {plain}' if node.key_span else plain)}`.",
+            remedy,
+            "malformed" if errors else "ambiguous",
         )
         yield _error(FIELD_WELL_FORMED if errors else STRAIGHT_QUOTES, node, schema, said)
     elif errors:

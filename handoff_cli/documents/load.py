@@ -10,7 +10,8 @@ from handoff_cli.core.finding import Actor, Finding, in_order
 from handoff_cli.core.tree import Node, Source, absent
 from handoff_cli.documents.build import FAST
 from handoff_cli.documents.flaw import Flaw, finding
-from handoff_cli.documents.pages import RULES
+from handoff_cli.documents.judged import without_flawed
+from handoff_cli.documents.pages import FIELD_WELL_FORMED, RULES, YAML_READABLE
 from handoff_cli.documents.schemas import Schema, schema_of
 from handoff_cli.documents.text import read_text
 from handoff_cli.documents.yaml_reader import Read, read_yaml
@@ -25,6 +26,7 @@ _MOST_FINDINGS: Final = 200
 def load(path: str, data: bytes, kind: str) -> tuple[Node, tuple[Finding, ...]]:
     """The root node (absent where the file cannot be read as it stands) and the findings.
 
+    A value that has a finding of its own is empty in the tree: what it says is not to be judged a second time.
     `path` is the path in the repository, `kind` the name of the schema. No bytes make this raise.
     """
     return load_with(schema_of(kind), path, data, kind)
@@ -54,7 +56,8 @@ def _yaml(source: Source, schema: Schema, kind: str, loader: Any) -> tuple[Node,
     from handoff_cli.documents.modeline import check_modeline
 
     read = read_yaml(source, source.lines, loader)
-    return _root(source, read), (*read.flaws, *_fields(read, schema), *check_modeline(source, kind))
+    flaws = (*read.flaws, *_fields(read, schema))
+    return without_flawed(_root(source, read), flaws), (*flaws, *check_modeline(source, kind))
 
 
 def _markdown(source: Source, schema: Schema, loader: Any) -> tuple[Node, tuple[Flaw, ...]]:
@@ -67,10 +70,11 @@ def _markdown(source: Source, schema: Schema, loader: Any) -> tuple[Node, tuple[
     if parts.front is None:
         return _root(source, None), flaws
     read = read_yaml(source, parts.front, loader)
-    root = _root(source, read)
+    found = (*read.flaws, *_fields(read, schema))
+    root = without_flawed(_root(source, read), found)
     if isinstance(root.value, Mapping):
         root = replace(root, value={**root.value, "body": body})
-    return root, (*read.flaws, *_fields(read, schema), *flaws)
+    return root, (*found, *flaws)
 
 
 def _root(source: Source, read: Read | None) -> Node:
@@ -78,7 +82,12 @@ def _root(source: Source, read: Read | None) -> Node:
 
 
 def _fields(read: Read, schema: Schema) -> Iterator[Flaw]:
-    if read.root is not None:
-        from handoff_cli.documents.checks import check
+    if read.root is None:
+        return
+    from handoff_cli.documents.checks import check
 
-        yield from check(read.root, schema, [flaw.route for flaw in read.flaws if flaw.route is not None])
+    mended = {flaw.place.line for flaw in read.flaws if flaw.rule is YAML_READABLE}
+    for flaw in check(read.root, schema, [flaw.route for flaw in read.flaws if flaw.route is not None]):
+        # How a value of a mended line is written can only be judged once the line is right.
+        if flaw.rule is not FIELD_WELL_FORMED or flaw.place.line not in mended:
+            yield flaw

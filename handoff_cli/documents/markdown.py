@@ -65,10 +65,10 @@ def read_body(source: Source, lines: Sequence[str]) -> Node:
     blocks = tuple(_blocks(tokens))
     headings = tuple(block for block in blocks if block.level)
     route = ("body",)
-    return _mapping(
-        source,
-        route,
-        {
+    return Node(
+        source=source,
+        route=route,
+        value={
             "headings": _list(
                 source, (*route, "headings"), [{"level": h.level, "text": h.text, "at": h.span} for h in headings]
             ),
@@ -129,53 +129,45 @@ def _span(token: Token) -> Span:
 
 def _sections(source: Source, route: tuple[str, ...], blocks: Sequence[_Block]) -> Node:
     """Each heading's text down to the next heading of its level or a higher one; equal headings are one section."""
-    texts: dict[str, tuple[Span, list[str]]] = {}
+    spans: dict[str, Span] = {}
+    texts: dict[str, list[str]] = {}
     for at, head in enumerate(blocks):
         if head.level:
-            below = _below(blocks[at + 1 :], head.level)
-            span = Span(head.span.line, 1, below[-1].span.end_line if below else head.span.end_line, 1)
-            texts.setdefault(head.text, (span, []))[1].extend(block.text for block in below if not block.level)
-    return _mapping(
-        source,
-        route,
-        {
-            key: _leaf(source, (*route, key), "\n".join(filter(None, words)), span)
-            for key, (span, words) in texts.items()
-        },
-    )
+            below = list(_below(blocks, at))
+            end = below[-1].span.end_line if below else head.span.end_line
+            spans.setdefault(head.text, Span(head.span.line, 1, end, 1))
+            texts.setdefault(head.text, []).extend(block.text for block in below if not block.level and block.text)
+    leaves = {key: _leaf(source, (*route, key), "\n".join(texts[key]), span) for key, span in spans.items()}
+    return Node(source=source, route=route, value=leaves)
 
 
-def _below(blocks: Sequence[_Block], level: int) -> list[_Block]:
-    end = next((at for at, block in enumerate(blocks) if 0 < block.level <= level), len(blocks))
-    return list(blocks[:end])
+def _below(blocks: Sequence[_Block], head: int) -> Iterator[_Block]:
+    for at in range(head + 1, len(blocks)):
+        if 0 < blocks[at].level <= blocks[head].level:
+            return
+        yield blocks[at]
 
 
 def _tables(source: Source, route: tuple[str, ...], tokens: Sequence[Token]) -> Node:
     tables: list[dict[str, Any]] = []
+    row: list[str] = []
     for at, token in enumerate(tokens):
         if token.type == "table_open":
-            tables.append({"header": (), "rows": (), "at": _span(token)})
+            tables.append({"header": [], "rows": [], "at": _span(token)})
         elif token.type == "tr_open":
-            cells = tuple(_cells(tokens, at))
+            row = []
             key = "header" if tokens[at + 1].type == "th_open" else "rows"
-            tables[-1][key] = cells if key == "header" else (*tables[-1]["rows"], cells)
+            if key == "rows":
+                tables[-1]["rows"].append(row)
+            else:
+                tables[-1]["header"] = row
+        elif token.type == "inline" and tokens[at - 1].type in ("th_open", "td_open"):
+            row.append(_words(token))
     return _list(source, route, tables)
-
-
-def _cells(tokens: Sequence[Token], row: int) -> Iterator[str]:
-    for token in tokens[row:]:
-        if token.type == "tr_close":
-            return
-        if token.type == "inline":
-            yield _words(token)
 
 
 def _task(block: _Block) -> dict[str, Any]:
     return {"text": block.text, "done": block.task, "at": block.span}
-
-
-def _mapping(source: Source, route: tuple[str | int, ...], value: dict[str, Node]) -> Node:
-    return Node(source=source, route=route, value=value)
 
 
 def _list(source: Source, route: tuple[str | int, ...], entries: Sequence[dict[str, Any]]) -> Node:
@@ -191,7 +183,7 @@ def _entry(source: Source, route: tuple[str | int, ...], entry: dict[str, Any]) 
 
 
 def _leaf(source: Source, route: tuple[str | int, ...], plain: Any, span: Span) -> Node:
-    if isinstance(plain, tuple):
+    if isinstance(plain, list):
         value = tuple(_leaf(source, (*route, at), entry, span) for at, entry in enumerate(plain))
         return Node(source=source, route=route, value=value, span=span)
     written = str(plain).lower() if isinstance(plain, bool) else str(plain)

@@ -14,6 +14,7 @@ from handoff_cli.documents.build import FAST, Built, Refusal, build
 from handoff_cli.documents.flaw import MOST_FLAWS, Flaw, shown
 from handoff_cli.documents.mistakes import DETECTORS, LONGEST, Detector, Mistake, broken_quotes, wrong_indent
 from handoff_cli.documents.pages import YAML_READABLE
+from handoff_cli.documents.parts import split
 
 _MOST_PARSES: Final = 200
 _LARGE: Final = 100_000
@@ -81,8 +82,21 @@ def _unexplained(source: Source, refusal: Refusal) -> Flaw:
     line = source.lines[at]
     column = len(line) - len(line.lstrip()) + 1
     place = source.place(Span(at + 1, column, at + 1, max(len(line.rstrip()), column) + 1))
-    message = f"`{shown(line)}` does not fit what stands above it"
-    if line.lstrip().startswith("- "):
-        message = "a list entry stands among fields: a group is either a list or fields, not both"
-    remedy = "Compare it with the line above: fields of one group begin in the same column, a colon and a dash need a blank after them, quotes and brackets come in pairs."
+    message, remedy = _words(line)
     return Flaw(rule=YAML_READABLE, kind="malformed", place=place, message=message, remedy=remedy)
+
+
+def _words(line: str) -> tuple[str, str]:
+    if split(line).value[:1] in ("[", "{"):
+        remedy = (
+            "write a comma between two entries, a blank after each colon, and a text with a comma or a colon in quotes."
+        )
+        return f"`{shown(line)}` cannot be read", f"Inside brackets, {remedy}"
+    align = "Compare it with the line above: fields of one group begin in the same column"
+    if line.lstrip().startswith("- "):
+        return (
+            "a list entry stands among fields: a group is either a list or fields, not both",
+            f"{align}, and so do dashes.",
+        )
+    remedy = f"{align}, a colon and a dash need a blank after them, quotes and brackets come in pairs."
+    return f"`{shown(line)}` does not fit what stands above it", remedy

@@ -15,6 +15,7 @@ from handoff_cli.core.rule import Rule
 from handoff_cli.documents.flaw import shown
 from handoff_cli.documents.lines import indent
 from handoff_cli.documents.pages import FIELD_FILLED, YAML_READABLE
+from handoff_cli.documents.parts import Parts, quoted, split
 from handoff_cli.documents.placeholders import is_placeholder
 
 LONGEST: Final = 2000
@@ -51,46 +52,7 @@ class Mistake:
     kind: Kind = "malformed"
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A line as `lead` (blanks and dashes), `key` ("" where it has none) and `value` without its comment."""
-
-    lead: str
-    key: str
-    value: str
-    comment: str
-
-    @property
-    def name(self) -> str:
-        return f"`{self.key}`" if self.key else "this line"
-
-    @property
-    def value_column(self) -> int:
-        return len(self.lead) + (len(self.key) + 3 if self.key else 1)
-
-    def line(self, value: str) -> str:
-        return f"{self.lead}{self.key}{': ' if self.key else ''}{value}{self.comment}"
-
-
 Detector = Callable[[tuple[str, ...], int], Iterator[Mistake]]
-
-
-def split(line: str) -> Parts:
-    lead = _LEAD.match(line)
-    start = lead.end() if lead else 0
-    rest = line[start:]
-    key, colon, value = rest.partition(": ")
-    if not colon or key[:1] in "\"'[{#":
-        key, value = "", rest
-    value, hash_, comment = value.strip().partition(" #") if value.strip()[:1] not in "\"'" else (value.strip(), "", "")
-    return Parts(line[:start], key.rstrip(), value.rstrip(), f" #{comment}" if hash_ else "")
-
-
-def quoted(text: str) -> str:
-    """The text in quotes that need no escapes."""
-    if '"' not in text and "\\" not in text:
-        return f'"{text}"'
-    return "'" + text.replace("'", "''") + "'"
 
 
 def typographic_quotes(lines: tuple[str, ...], at: int) -> Iterator[Mistake]:
@@ -185,7 +147,8 @@ def broken_brackets(lines: tuple[str, ...], at: int) -> Iterator[Mistake]:
                 yield _requoted(lines, at, parts, quoted(parts.value), message, "Put the text in quotes")
                 return
     if closers:
-        fixed = parts.value.rstrip(", ") + "".join(reversed(closers))
+        open_end = parts.value.rstrip(", ")
+        fixed = f"{open_end}{' ' if open_end.endswith(':') else ''}{''.join(reversed(closers))}"
         yield _requoted(lines, at, parts, fixed, f"the brackets of {parts.name} are not closed", "Close them")
 
 

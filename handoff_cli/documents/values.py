@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from handoff_cli.documents.choices import wrong_date, wrong_option, wrong_pattern
 from handoff_cli.documents.dates import is_day
-from handoff_cli.documents.forms import Said, wrong_date, wrong_option, wrong_pattern, wrong_type
+from handoff_cli.documents.forms import wrong_type
 from handoff_cli.documents.instance import TYPES, Entries, Instance, Number, Text, Whole, same
 from handoff_cli.documents.schemas import Schema
-from handoff_cli.documents.wording import described, is_decimal, name, short
+from handoff_cli.documents.wording import Said, described, is_decimal, name, short
 
 Check = Callable[[Instance, Any, Schema], Said | None]
 

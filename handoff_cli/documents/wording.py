@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
+from handoff_cli.core.finding import Kind
 from handoff_cli.core.tree import Node
+from handoff_cli.documents.flaw import shown
 from handoff_cli.documents.placeholders import is_placeholder
 from handoff_cli.documents.scalars import resolve
 from handoff_cli.documents.schemas import Schema
@@ -15,6 +18,20 @@ NONE_SAID: Final = "{none_confirmed_by: <policy id>, on: <date>}"
 AT_MOST: Final = 8
 _PLAIN: Final = re.compile(r"[A-Za-z0-9](?:[\w ./@+-]*[\w./@+-])?", re.ASCII)
 _SHOWN_AMOUNT: Final = "12.50"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is wrong with a value, and the way out."""
+
+    message: str
+    remedy: str
+    kind: Kind = "malformed"
+
+
+def as_line(node: Node, text: str) -> str:
+    """A value with its key, as it should stand in the file."""
+    return f"`{shown(f'{node.key}: {text}')}`" if node.key_span else f"`{shown(text)}`"
 
 
 def name(node: Node) -> str:

@@ -12,8 +12,9 @@ from handoff_cli.documents.build import FAST, build
 from handoff_cli.documents.flaw import MOST_FLAWS, Flaw, shown
 from handoff_cli.documents.lines import masked
 from handoff_cli.documents.mend import Mended, mend, mistake_flaw
-from handoff_cli.documents.mistakes import Mistake, dash_without_blank, quoted
+from handoff_cli.documents.mistakes import Mistake, dash_without_blank
 from handoff_cli.documents.pages import FIELD_FILLED, NO_TEXT_LOST, YAML_READABLE
+from handoff_cli.documents.parts import quoted
 from handoff_cli.documents.whitespace import straighten
 
 _SWALLOWED: Final = re.compile(r"\s+(#[0-9].*)")
@@ -48,7 +49,11 @@ def read_yaml(source: Source, lines: tuple[str, ...], loader: Any = FAST) -> Rea
         return Read(None, flaws or (_empty(source),), readable=False)
     if not root.is_mapping:
         return Read(None, flaws or (_empty(source) if root.value is None else _no_fields(root),), readable=False)
-    flaws = (*flaws, *_silent_mistakes(root))
+    # A placeholder the parser cannot take (`note: -`) is the schema's to word, now that the tree is there.
+    flaws = (
+        *(flaw for flaw in flaws if flaw.rule is not FIELD_FILLED or flaw.route is not None),
+        *_silent_mistakes(root),
+    )
     return Read(root, flaws, readable=not any(flaw.rule is YAML_READABLE for flaw in flaws))
 
 
