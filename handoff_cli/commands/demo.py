@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import shlex
 import sys
 import tempfile
@@ -26,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    with _folder(args.keep) as folder:
+    with _folder(args.keep) as folder, _nobody():
         _play(folder)
     return YES
 
@@ -115,6 +116,18 @@ def _short(word: str) -> str:
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _nobody() -> Iterator[None]:
+    """Let each clone say who works in it, whatever the environment says of the person at the keyboard."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("GIT_AUTHOR_", "GIT_COMMITTER_"))}
+    for name in kept:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 @contextlib.contextmanager
