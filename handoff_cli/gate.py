@@ -17,7 +17,7 @@ EXIT: Final[dict[Outcome, int]] = {"covered": YES, "waiting": NO, "refused": NO,
 
 def gate(standing: Standing, head: str, *, ref: str | None = None) -> Report:
     """The verdict on every deal that `head` touches, under the policy in force on the target."""
-    subjects = [subject for subject in touched(standing, head) if subject is not None]
+    subjects = [subject for subject in touched(standing.repo, standing.tip, head) if subject is not None]
     reports = tuple(offered_report(evaluate(standing, subject, head), ref) for subject in subjects)
     return replace(header(standing, head), deals=reports)
 

@@ -18,6 +18,7 @@ from handoff_cli.core.record import POLICY_SUBJECT, Entry, Record
 from handoff_cli.core.report import Verdict
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.history import merge_bases
+from handoff_cli.git.repository import Repository
 from handoff_cli.git.snapshot import Measures, as_files
 from handoff_cli.git.snapshot import Snapshot as Collected
 from handoff_cli.git.trees import changed, tree_entries
@@ -52,9 +53,9 @@ class Offered:
         return self.step.before.baseline != self.step.after.baseline
 
 
-def base_of(standing: Standing, head: str) -> str:
+def base_of(repo: Repository, tip: str, head: str) -> str:
     """The one merge base of target and offer. None or several: nothing can be decided."""
-    bases = merge_bases(standing.repo, standing.tip, head)
+    bases = merge_bases(repo, tip, head)
     if len(bases) == 1:
         return bases[0]
     if not bases:
@@ -63,14 +64,15 @@ def base_of(standing: Standing, head: str) -> str:
         )
     raise HandoffError(
         f"Target and offer have {len(bases)} merge bases, so what merging gives is not certain.",
-        hint=f"Merge {standing.target} into the offer, or begin it anew from the target.", exit_code=UNDECIDED,
-    )  # fmt: skip
+        hint="Merge the target into the offer, or begin the offer anew from the target.",
+        exit_code=UNDECIDED,
+    )
 
 
-def touched(standing: Standing, head: str) -> Mapping[str | None, tuple[str, ...]]:
+def touched(repo: Repository, tip: str, head: str) -> Mapping[str | None, tuple[str, ...]]:
     """What an offer changes against its merge base: paths by subject (a deal, the policy), None for everything else."""
     paths: dict[str | None, list[str]] = {}
-    for change in changed(standing.repo, base_of(standing, head), head):
+    for change in changed(repo, base_of(repo, tip, head), head):
         paths.setdefault(subject_of(change.path), []).append(change.path)
     return {deal: tuple(found) for deal, found in sorted(paths.items(), key=lambda entry: entry[0] or "")}
 
@@ -78,7 +80,7 @@ def touched(standing: Standing, head: str) -> Mapping[str | None, tuple[str, ...
 def evaluate(standing: Standing, deal: str, head: str) -> Offered:
     """Judge the step that merging `head` would be for `deal`, and check the package as it is offered."""
     now, folder = standing.ownership(deal), folder_of(deal)
-    base = base_of(standing, head)
+    base = base_of(standing.repo, standing.tip, head)
     base_files, tip_files, head_files = (_files(standing, commit, deal) for commit in (base, standing.tip, head))
     merged = expected(folder, base_files, tip_files, head_files)
     replay = standing.replay

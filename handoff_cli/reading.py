@@ -37,9 +37,9 @@ class Reading:
         if found is None:
             return Named()
         if found[1] not in self._named:
-            from handoff_cli.documents import load
+            from handoff_cli.documents import parse
 
-            root, _ = load(f"{folder}/deal.yaml", self._measures.read(found[1]), "deal")
+            root = parse(f"{folder}/deal.yaml", self._measures.read(found[1]))
             sales, pm = root.get("team", "sales").text, root.get("team", "pm").text
             self._named[found[1]] = Named(sales=sales or None, pm=pm or None, scope=tuple(scope(root)))
         return self._named[found[1]]

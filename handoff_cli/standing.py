@@ -12,6 +12,7 @@ from handoff_cli.core.digest import Entry
 from handoff_cli.core.history import World, fold
 from handoff_cli.core.ownership import Ownership
 from handoff_cli.core.policy import POLICY_FILES, Policy
+from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.refs import refs
 from handoff_cli.git.remote import check_descends, fetch, fetch_below, remember_seen
@@ -69,12 +70,15 @@ def fetched(repo: Repository, remote: str | None, *, offers: bool = False) -> St
     return stand(repo, remote, tip, ledger)
 
 
-def local(repo: Repository, remote: str | None, target: str | None) -> Standing:
-    """The standing of what lies here, asking nobody: a named target, and the ledger as it was last fetched."""
+def local(
+    repo: Repository, remote: str | None, target: str | None, *, subjects: Collection[str] | None = None
+) -> Standing:
+    """The standing of what lies here, asking nobody: a named target, and the ledger as it was last fetched. With `subjects`,
+    nothing but these can be asked about: a gate does not verify the signatures of deals it does not judge."""
     ledger_tip = _known(repo, remote, LEDGER_BRANCH)
     if ledger_tip is None:
         raise _no_ledger(remote)
-    ledger = read(repo, ledger_tip)
+    ledger = read(repo, ledger_tip, subjects=None if subjects is None else {*subjects, POLICY_SUBJECT})
     tip = commit_of(repo, target) if target else _known(repo, remote, ledger.genesis.target)
     if tip is None:
         raise HandoffError(f"There is no commit {target or ledger.genesis.target!r} here.", exit_code=UNDECIDED)

@@ -11,6 +11,7 @@ from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.gate import exit_code, gate
 from handoff_cli.git.remote import default_remote
 from handoff_cli.git.repository import Repository
+from handoff_cli.offers import touched
 from handoff_cli.standing import commit_of, local
 
 NAME: Final = "gate"
@@ -27,12 +28,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     repo = Repository.discover(Path.cwd()).judging()
-    standing = local(repo, default_remote(repo), args.target)
+    remote = default_remote(repo)
     head = commit_of(repo, args.head)
     if head is None:
         raise HandoffError(
             f"There is no commit {args.head!r} here.", hint="Fetch it first, or name it in full.", exit_code=UNDECIDED
         )
-    report = gate(standing, head, ref=args.head)
+    tip = local(repo, remote, args.target, subjects=()).tip
+    subjects = [subject for subject in touched(repo, tip, head) if subject]
+    report = gate(local(repo, remote, tip, subjects=subjects), head, ref=args.head)
     output.show(report, args)
     return exit_code(report)

@@ -80,7 +80,7 @@ def open_archive(data: bytes) -> Archive:
 def _entry(data: bytes, record: Record) -> tuple[Entry | None, Flaw | None]:
     shown = names.shown(record.name)
     if (words := names.trouble(record.name)) is not None:
-        message = f"“{shown}” in the ZIP has a name {words}."
+        message = f"“{shown}” in the ZIP has a name {words}"
         return None, _flaw("malformed", shown, message, "Rename the file and build the ZIP again.")
     unread = Entry(path=record.name, size=record.size, sha256="", record=record)
     if (flaw := _unreadable(record) or _too_big(record)) is not None:
@@ -105,7 +105,7 @@ def _unreadable(record: Record) -> Flaw | None:
         words, remedy = "is packed in a way that not every program can read", REBUILD
     else:
         return None
-    return _flaw("malformed", record.name, f"“{names.shown(record.name)}” in the ZIP {words}.", remedy)
+    return _flaw("malformed", record.name, f"“{names.shown(record.name)}” in the ZIP {words}", remedy)
 
 
 def _too_big(record: Record) -> Flaw | None:
@@ -116,7 +116,7 @@ def _too_big(record: Record) -> Flaw | None:
     else:
         return None
     remedy = "Look at the file; leave it out if it does not belong to the pack, and build the ZIP again."
-    return _flaw("malformed", record.name, f"“{names.shown(record.name)}” in the ZIP {words}.", remedy)
+    return _flaw("malformed", record.name, f"“{names.shown(record.name)}” in the ZIP {words}", remedy)
 
 
 def _digested(data: bytes, record: Record) -> tuple[Entry, Flaw | None] | Flaw:
@@ -131,7 +131,7 @@ def _digested(data: bytes, record: Record) -> tuple[Entry, Flaw | None] | Flaw:
     except zlib.error:
         total = -1
     if total != record.size or crc != record.crc:
-        message = f"“{names.shown(record.name)}” in the ZIP is damaged: its bytes are not those the ZIP promises."
+        message = f"“{names.shown(record.name)}” in the ZIP is damaged: its bytes are not those the ZIP promises"
         return _flaw("malformed", record.name, message, REBUILD)
     return Entry(path=record.name, size=total, sha256=sha.hexdigest(), record=record), _odd_content(record, head)
 
@@ -160,10 +160,10 @@ def _unpacked(data: bytes, record: Record) -> Iterator[bytes]:
 def _odd_content(record: Record, head: bytes) -> Flaw | None:
     name = names.shown(record.name)
     if is_lfs_pointer(head):
-        message = f"“{name}” in the ZIP is a git-lfs pointer, the file itself is not in it."
+        message = f"“{name}” in the ZIP is a git-lfs pointer, the file itself is not in it"
         return _flaw("malformed", record.name, message, "Fetch the file (`git lfs pull`), then build the ZIP again.")
     if names.is_nested(record.name, head):
-        message = f"“{name}” is an archive inside the ZIP: nobody can tell which of its files count."
+        message = f"“{name}” is an archive inside the ZIP: nobody can tell which of its files count"
         remedy = "Unpack it and put its files into the golden pack themselves, each with its role in the manifest."
         return _flaw("ambiguous", record.name, message, remedy)
     return None
@@ -178,11 +178,11 @@ def _folder_flaws(listed: tuple[Record, ...]) -> Iterator[Flaw]:
             yield _flaw(
                 "malformed",
                 shown,
-                f"The folder “{shown}” in the ZIP has a name {words}.",
+                f"the folder “{shown}” in the ZIP has a name {words}",
                 "Rename it and build the ZIP again.",
             )
         elif record.size or record.packed > 2 or stat.S_IFMT(record.mode) not in (0, stat.S_IFDIR):
-            yield _flaw("malformed", shown, f"The folder “{shown}” in the ZIP holds bytes like a file.", REBUILD)
+            yield _flaw("malformed", shown, f"the folder “{shown}” in the ZIP holds bytes like a file", REBUILD)
 
 
 def _clashes(listed: tuple[Record, ...]) -> Iterator[tuple[str, Flaw]]:
@@ -203,11 +203,11 @@ def _clashes(listed: tuple[Record, ...]) -> Iterator[tuple[str, Flaw]]:
 def _clash(paths: list[str]) -> Flaw:
     first, rest = names.shown(paths[0]), sorted({names.shown(path) for path in paths[1:]} - {names.shown(paths[0])})
     if rest:
-        message = f"“{first}” and “{rest[0]}” in the ZIP have one name on Windows and macOS."
+        message = f"“{first}” and “{rest[0]}” in the ZIP have one name on Windows and macOS"
     elif len(paths) > 1:
-        message = f"“{first}” is in the ZIP {len(paths)} times, and programs differ in which one they show."
+        message = f"“{first}” is in the ZIP {len(paths)} times, and programs differ in which one they show"
     else:
-        message = f"“{first}” in the ZIP is a file and a folder at once."
+        message = f"“{first}” in the ZIP is a file and a folder at once"
     return _flaw(
         "conflict", first, message, "Keep the one that counts, rename or remove the other, and build the ZIP again."
     )
@@ -218,7 +218,7 @@ def _litter(files: tuple[Record, ...]) -> Iterator[Flaw]:
     if found:
         more = f" and {len(found) - 3} more" if len(found) > 3 else ""
         listing = ", ".join(f"“{name}”" for name in found[:3])
-        message = f"The ZIP holds files that no one means to send: {listing}{more}."
+        message = f"the ZIP holds files that no one means to send: {listing}{more}"
         yield _flaw(
             "ambiguous", None, message, "Build the golden pack again from the chosen files only, without hidden ones."
         )
@@ -228,7 +228,7 @@ def _nothing(files: tuple[Record, ...]) -> Flaw | None:
     return (
         None
         if files
-        else _flaw("missing", None, "The ZIP holds no files.", "Pack the files of the golden pack into it.")
+        else _flaw("missing", None, "the ZIP holds no files", "Pack the files of the golden pack into it.")
     )
 
 
@@ -236,7 +236,7 @@ def _too_much(files: tuple[Record, ...]) -> Flaw | None:
     total = sum(record.size for record in files)
     if total <= MAX_TOTAL:
         return None
-    message = f"The ZIP would unpack to {total // MIB} MiB, more than the {MAX_TOTAL // MIB} that are read."
+    message = f"the ZIP would unpack to {total // MIB} MiB, more than the {MAX_TOTAL // MIB} that are read"
     return _flaw("malformed", None, message, "Leave out what does not belong to the golden pack and build it again.")
 
 

@@ -107,7 +107,7 @@ def _lines(table: Table, found: Columns, layout: Layout) -> tuple[list[BomLine],
         flaws.extend(_doubts(table, row, found))
     if not lines:
         flaws.append(
-            table.flaw("missing", table.header.line, "The bill of materials has column names but no parts.", _ASK)
+            table.flaw("missing", table.header.line, "the bill of materials has column names but no parts", _ASK)
         )
     return lines, flaws
 
@@ -147,22 +147,22 @@ def _doubts(table: Table, row: Row, found: Columns) -> Iterator[Flaw]:
     cells = {key: row.cell(column) for key, column in found.at.items()}
     if any(row.cells[len(table.header.cells) :]):
         message = (
-            f"Line {row.line} has more cells than there are columns: a separator inside a text, or a decimal comma."
+            f"line {row.line} has more cells than there are columns: a separator inside a text, or a decimal comma"
         )
         yield table.flaw("malformed", row.line, message, "Export the bill of materials again with texts in quotes.")
     if (reason := refdes.doubt(refdes.names(cells["refdes"]))) is not None:
         yield table.flaw(
             "ambiguous",
             row.line,
-            f"The RefDes in line {row.line} are not clear: {reason}.",
+            f"the RefDes in line {row.line} are not clear: {reason}",
             "List every RefDes by itself.",
         )
     count = cells.get("quantity", "")
     if count and not _COUNT.fullmatch(count):
-        message = f"“{count[:40]}” in line {row.line} is not a quantity: a quantity is a whole number in plain digits."
+        message = f"“{count[:40]}” in line {row.line} is not a quantity: a quantity is a whole number in plain digits"
         yield table.flaw("malformed", row.line, message, "Correct the bill of materials, or ask the customer to.")
     if damaged := next((cell for cell in row.cells if cell.casefold() in _FORMULA), None):
-        message = f"“{damaged}” in line {row.line} is a broken formula of a spreadsheet."
+        message = f"“{damaged}” in line {row.line} is a broken formula of a spreadsheet"
         yield table.flaw(
             "malformed", row.line, message, "Ask the customer for the bill of materials with the formula repaired."
         )
@@ -175,15 +175,15 @@ def _fitting_doubts(table: Table, row: Row, found: Columns) -> Iterator[Flaw]:
     header, cell, said = found.names["dnp"], row.cell(found.at["dnp"]), _dnp(row, found)
     if said is None:
         what = f"“{cell[:40]}”" if cell else "nothing"
-        message = f"Line {row.line} says {what} under “{header}”: fitted or not?"
+        message = f"line {row.line} says {what} under “{header}”: fitted or not?"
         yield table.flaw("ambiguous", row.line, message, f"Write Yes or No under “{header}”.")
     elif said is False and cell and _marked(row, found):
-        message = f"Line {row.line} is fitted according to “{header}”, and not fitted according to its text."
+        message = f"line {row.line} is fitted according to “{header}”, and not fitted according to its text"
         yield table.flaw("conflict", row.line, message, "Ask the customer which one holds and correct the line.")
 
 
 def _second_table(table: Table, row: Row) -> Flaw:
-    message = f"A second table starts at line {row.line} of the bill of materials; only the first one was read."
+    message = f"a second table starts at line {row.line} of the bill of materials; only the first one was read"
     return table.flaw(
         "ambiguous",
         row.line,

@@ -75,7 +75,8 @@ def read_centroid(member: str, data: bytes, manifest: Node) -> ReadCentroid:
         return ReadCentroid(None, (*found.flaws, *(flaw for flaw in no_side if not _said(found, "side"))))
     units = lengths(table, (found.at["x"], found.at["y"]), manifest.get("units").text)
     if isinstance(units, Flaw):
-        return ReadCentroid(None, (units,))
+        # A manifest that does not say its unit is one fact, and whoever reads the manifest has it.
+        return ReadCentroid(None, () if manifest.exists and units.kind == "missing" else (units,))
     read = list(_placements(table, found, units, only))
     placements = tuple(each for each in read if isinstance(each, Placement))
     flaws = tuple(each for each in read if isinstance(each, Flaw))
@@ -90,7 +91,7 @@ def _said(found: Columns, key: str) -> bool:
 def _placements(table: Table, found: Columns, units: Lengths, only: str) -> Iterator[Placement | Flaw]:
     rows = [row for row in table.rows if not row.is_blank]
     if not rows:
-        message = "The centroid file has column names but no parts."
+        message = "the centroid file has column names but no parts"
         yield table.flaw(
             "missing", table.header.line, message, "Ask the customer for the centroid file of the assembled board."
         )
@@ -102,12 +103,12 @@ def _placement(table: Table, row: Row, found: Columns, units: Lengths, only: str
     names = refdes.names(row.cell(found.at["refdes"]))
     if any(row.cells[len(table.header.cells) :]):
         message = (
-            f"Line {row.line} has more cells than there are columns: a decimal comma, or a separator inside a text."
+            f"line {row.line} has more cells than there are columns: a decimal comma, or a separator inside a text"
         )
         return table.flaw("malformed", row.line, message, _EXPORT)
     if len(names) != 1:
         what = "no RefDes" if not names else f"{len(names)} RefDes"
-        return table.flaw("malformed", row.line, f"Line {row.line} has {what} where one part is placed.", _EXPORT)
+        return table.flaw("malformed", row.line, f"line {row.line} has {what} where one part is placed", _EXPORT)
     x, y = units.millimetres(row, found.at["x"]), units.millimetres(row, found.at["y"])
     rotation = angle(row.cell(found.at["rotation"]), decimal_comma=units.decimal_comma)
     if x is None or y is None or rotation is None:
@@ -134,14 +135,14 @@ def _unreadable(table: Table, row: Row, found: Columns, key: str, name: str) -> 
     words = {"x": "X coordinate", "y": "Y coordinate", "rotation": "rotation", "side": "side"}[key]
     cell = row.cell(found.at[key])
     if not cell:
-        return table.flaw("missing", row.line, f"{name[:40]} in line {row.line} has no {words}.", _EXPORT)
-    message = f"“{cell[:40]}” is not a {words} that can be read ({name[:40]}, line {row.line})."
+        return table.flaw("missing", row.line, f"{name[:40]} in line {row.line} has no {words}", _EXPORT)
+    message = f"“{cell[:40]}” is no {words} that can be read ({name[:40]}, line {row.line})"
     return table.flaw("malformed", row.line, message, _EXPORT)
 
 
 def _no_side(table: Table) -> Flaw:
     headers = ", ".join(cell for cell in table.header.cells if cell)
-    message = f"The centroid file has no column for the side, top or bottom. It has: {headers}."
+    message = f"the centroid file has no column for the side, top or bottom; it has: {headers}"
     remedy = (
         "Ask the customer for it, name the column in manifest.yaml (`centroid_columns: {side: <column>}`), "
         "or say there `sides: top` when all parts are on top."

@@ -92,23 +92,23 @@ def _flaws(table: Table, layout: Layout, candidates: Mapping[str, list[int]]) ->
 def _several(table: Table, layout: Layout, each: Field, headers: list[str]) -> Flaw:
     listing = " and ".join(f"“{header}”" for header in dict.fromkeys(headers))
     if len(set(headers)) == 1:
-        message = f"The {layout.what} has {len(headers)} columns called {listing}: one of them is the {each.words}, but which?"
+        message = f"the {layout.what} has {len(headers)} columns called {listing}: one of them is the {each.words}, but which?"
         remedy = "Give the columns different names in the design tool's export and build the ZIP again."
     else:
-        message = f"The {layout.what} has {len(headers)} columns that can be the {each.words}: {listing}."
+        message = f"the {layout.what} has {len(headers)} columns that can be the {each.words}: {listing}"
         remedy = f"Say in manifest.yaml which one counts: `{layout.setting}: {{{each.key}: {headers[0]}}}`."
     return table.flaw("ambiguous", table.header.line, message, remedy)
 
 
 def _not_there(table: Table, layout: Layout, each: Field) -> Flaw:
     named = layout.named[each.key]
-    message = f"The {layout.what} has no column “{named}”, which manifest.yaml names as its {each.words}. {_has(table)}"
+    message = f"the {layout.what} has no column “{named}”, which manifest.yaml names as its {each.words}; {_has(table)}"
     remedy = f"Correct `{layout.setting}: {{{each.key}: …}}` in manifest.yaml."
     return table.flaw("missing", table.header.line, message, remedy)
 
 
 def _missing(table: Table, layout: Layout, each: Field) -> Flaw:
-    message = f"The {layout.what} has no column for the {each.words}. {_has(table)}"
+    message = f"the {layout.what} has no column for the {each.words}; {_has(table)}"
     remedy = (
         f"Ask the customer for it, or, if one of these is it, say so in manifest.yaml: "
         f"`{layout.setting}: {{{each.key}: <column>}}`."
@@ -119,7 +119,7 @@ def _missing(table: Table, layout: Layout, each: Field) -> Flaw:
 def _has(table: Table) -> str:
     headers = [cell for cell in table.header.cells if cell]
     more = f" and {len(headers) - _SHOWN} more" if len(headers) > _SHOWN else ""
-    return f"It has: {', '.join(headers[:_SHOWN])}{more}."
+    return f"it has: {', '.join(headers[:_SHOWN])}{more}"
 
 
 _SHOWN: Final = 12

@@ -81,23 +81,23 @@ def is_lfs_pointer(head: bytes) -> bool:
 
 def _not_a_zip(data: bytes) -> Flaw | None:
     if not data:
-        return _broken("The ZIP is empty: the file has no bytes at all.")
+        return _broken("the ZIP is empty: the file has no bytes at all")
     if is_lfs_pointer(data):
         return Flaw(
             kind="malformed",
             member=None,
-            message="This is a git-lfs pointer, the file itself was not uploaded.",
+            message="the archive is a git-lfs pointer: the file itself was not uploaded",
             remedy="Commit the ZIP itself: take it out of git-lfs (`git lfs untrack`) and add it again.",
         )
     if data.startswith((_LOCAL_MAGIC, _END_MAGIC)):
         return None
     what = next((words for magic, words in _FOREIGN if data.startswith(magic)), "something else")
     if _LOCAL_MAGIC in data and what == "something else":
-        return _broken("The ZIP does not start with its first file: bytes that no program shows stand before it.")
+        return _broken("the ZIP does not start with its first file: bytes that no program shows stand before it")
     return Flaw(
         kind="malformed",
         member=None,
-        message=f"The golden pack is not a ZIP but {what}.",
+        message=f"the golden pack is not a ZIP but {what}",
         remedy="Pack the files as a plain ZIP and commit that one.",
     )
 
@@ -106,22 +106,22 @@ def _end(data: bytes) -> tuple[int, int, int] | Flaw:
     """Where the directory starts and ends, and how many entries it lists."""
     at = data.rfind(_END_MAGIC)
     if at < 0 or at + _END.size > len(data):
-        return _broken("The ZIP stops in the middle: the list of its files at the end is not there.")
+        return _broken("the ZIP stops in the middle: the list of its files at the end is not there")
     _, disk, first_disk, here, total, size, start, comment = _END.unpack_from(data, at)
     if at + _END.size + comment != len(data):
-        return _broken("The ZIP goes on after its end: bytes that no program shows follow it, or it was cut off.")
+        return _broken("the ZIP goes on after its end: bytes that no program shows follow it, or it was cut off")
     if b"PK" in data[at + _END.size :]:
-        return _broken("The comment of the ZIP holds parts of another ZIP.")
+        return _broken("the comment of the ZIP holds parts of another ZIP")
     if _BIG16 in (here, total) or _BIG32 in (size, start) or data[max(at - 20, 0) : at].startswith(_ZIP64_LOCATOR):
-        return _zip64("The ZIP")
+        return _zip64("the ZIP")
     if disk or first_disk or here != total:
-        return _broken("The ZIP is one part of several.")
+        return _broken("the ZIP is one part of several")
     if start + size != at:
         return _broken(
-            "The list of files in the ZIP is not where the ZIP says it is: two ZIPs in one file, or a damaged one."
+            "the list of files in the ZIP is not where the ZIP says it is: two ZIPs in one file, or a damaged one"
         )
     if total > MAX_MEMBERS:
-        return _broken(f"The ZIP holds {total} files, more than the {MAX_MEMBERS} that are read.")
+        return _broken(f"the ZIP holds {total} files, more than the {MAX_MEMBERS} that are read")
     return (start, at, total)
 
 
@@ -130,17 +130,17 @@ def _listed(data: bytes, start: int, end: int, total: int) -> tuple[Record, ...]
     at = start
     for _ in range(total):
         if at + _CENTRAL.size > end or data[at : at + 4] != _CENTRAL_MAGIC:
-            return _broken("The list of files in the ZIP is damaged.")
+            return _broken("the list of files in the ZIP is damaged")
         fields = _CENTRAL.unpack_from(data, at)
         after = at + _CENTRAL.size + sum(fields[10:13])
         if after > end:
-            return _broken("The list of files in the ZIP is damaged.")
+            return _broken("the list of files in the ZIP is damaged")
         record = _record(data, at + _CENTRAL.size, fields)
         if isinstance(record, Flaw):
             return record
         found.append(record)
         at = after
-    return tuple(found) if at == end else _broken("The list of files in the ZIP is longer than it says.")
+    return tuple(found) if at == end else _broken("the list of files in the ZIP is longer than it says")
 
 
 def _record(data: bytes, at: int, fields: tuple[Any, ...]) -> Record | Flaw:
@@ -149,7 +149,7 @@ def _record(data: bytes, at: int, fields: tuple[Any, ...]) -> Record | Flaw:
     extras = dict(_extras(data[at + name_length : at + name_length + extra_length]))
     name = _decoded(raw, flags, extras.get(_UNICODE_PATH_EXTRA))
     if name is None or disk:
-        return _broken("A file name in the ZIP is written in no known alphabet, or twice in two ways.")
+        return _broken("a file name in the ZIP is written in no known alphabet, or twice in two ways")
     return Record(
         name=name,
         raw_name=raw,
@@ -196,12 +196,12 @@ def _laid_out(data: bytes, listed: tuple[Record, ...], end: int) -> tuple[Record
         return _zip64(f"“{shown(big.name)}” in the ZIP")
     edges = [*(record.offset for record in ordered), end]
     if edges[0] != 0:
-        return _broken("The ZIP holds bytes before its first file that no program shows.")
+        return _broken("the ZIP holds bytes before its first file that no program shows")
     placed: list[Record] = []
     for record, (offset, after) in zip(ordered, pairwise(edges), strict=True):
         start = _start(data, record, offset, after)
         if start is None:
-            return _broken(f"The ZIP says two different things about “{shown(record.name)}”, or files in it overlap.")
+            return _broken(f"the ZIP says two different things about “{shown(record.name)}”, or files in it overlap")
         placed.append(replace(record, start=start))
     return tuple(placed)
 
@@ -249,6 +249,6 @@ def _zip64(what: str) -> Flaw:
     return Flaw(
         kind="malformed",
         member=None,
-        message=f"{what} is written in the form for files over 4 GB (ZIP64), which is not read here.",
+        message=f"{what} is written in the form for files over 4 GB (ZIP64), which is not read here",
         remedy="Build the ZIP again from the files, saved to disk and not streamed, as a plain ZIP.",
     )

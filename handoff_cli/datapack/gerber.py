@@ -46,11 +46,11 @@ def read_layer(member: str, role: str, data: bytes) -> ReadLayer:
 def _content_flaws(layer: Layer, drawing: Drawing, text: str) -> Iterator[Flaw]:
     name, role = layer.member, layer.role
     if not layer.objects and not may_be_empty(role):
-        message = f"“{name}” is there but empty: nothing is drawn in it, and it is declared {role}."
+        message = f"“{name}” is there but empty: nothing is drawn in it, and it is declared {role}"
         yield _flaw("missing", name, message, _EXPORT_DRILL if is_drill_role(role) else _EXPORT)
     claimed = claimed_role(text)
     if claimed is not None and claimed != role:
-        message = f"“{name}” is declared {role}, but says of itself that it is {claimed}."
+        message = f"“{name}” is declared {role}, but says of itself that it is {claimed}"
         yield _flaw(
             "conflict", name, message, "Correct the role in manifest.yaml, or ask the customer which one holds."
         )
@@ -60,11 +60,11 @@ def _content_flaws(layer: Layer, drawing: Drawing, text: str) -> Iterator[Flaw]:
 
 def _outline_flaws(layer: Layer, drawing: Drawing) -> Iterator[Flaw]:
     if not drawing.segments:
-        message = f"“{layer.member}” is declared outline, but has no line in it that a board could be cut along."
+        message = f"“{layer.member}” is declared outline, but has no line in it that a board could be cut along"
         yield _flaw("conflict", layer.member, message, _EXPORT)
     if loose := loose_ends(drawing.segments, drawing.lines):
         x, y = loose[0]
-        message = f"The outline in “{layer.member}” is open: its line ends at x {x:.3f} mm, y {y:.3f} mm and nothing goes on there."
+        message = f"the outline in “{layer.member}” is open: its line ends at x {x:.3f} mm, y {y:.3f} mm and nothing goes on there"
         yield _flaw(
             "conflict", layer.member, message, "Ask the customer to close the board outline and export the layer again."
         )
@@ -72,10 +72,10 @@ def _outline_flaws(layer: Layer, drawing: Drawing) -> Iterator[Flaw]:
 
 def _wrong_form(member: str, role: str, data: bytes, text: str) -> Flaw | None:
     if not data.strip():
-        return _flaw("missing", member, f"“{member}” is there but empty: the file has no content.", _EXPORT)
+        return _flaw("missing", member, f"“{member}” is there but empty: the file has no content", _EXPORT)
     if len(data) > MAX_BYTES:
         return _flaw(
-            "malformed", member, f"“{member}” is larger than {MAX_BYTES >> 20} MiB, which is not read.", _EXPORT
+            "malformed", member, f"“{member}” is larger than {MAX_BYTES >> 20} MiB, which is not read", _EXPORT
         )
     wanted = "drill" if is_drill_role(role) else "gerber"
     found = None if (other := other_form(data)) is not None else form(text)
@@ -84,10 +84,10 @@ def _wrong_form(member: str, role: str, data: bytes, text: str) -> Flaw | None:
     if found is None:
         words = f"is {other}" if other else "is not a file that a board maker's machine reads"
         remedy = _EXPORT_DRILL if wanted == "drill" else _EXPORT
-        return _flaw("malformed", member, f"“{member}” is declared {role}, but {words}.", remedy)
+        return _flaw("malformed", member, f"“{member}” is declared {role}, but {words}", remedy)
     words = "drill data" if found == "drill" else "a Gerber drawing"
     remedy = "Correct the role in manifest.yaml; a drawing of the holes is a drill-map, and the drill data must be there as well."
-    return _flaw("conflict", member, f"“{member}” is declared {role}, but holds {words}.", remedy)
+    return _flaw("conflict", member, f"“{member}” is declared {role}, but holds {words}", remedy)
 
 
 def _unreadable(member: str, role: str, text: str, reason: str, line: int | None) -> Flaw:
@@ -96,7 +96,7 @@ def _unreadable(member: str, role: str, text: str, reason: str, line: int | None
     return Flaw(
         kind="malformed",
         member=member,
-        message=f"“{member}”, declared {role}, cannot be read: {reason}.",
+        message=f"“{member}”, declared {role}, cannot be read: {reason}",
         remedy=_EXPORT_DRILL if is_drill_role(role) else _EXPORT,
         span=Span(line, 1, line, len(lines[line - 1]) + 1) if line and known else None,
         excerpt=lines[line - 1].strip()[:200] if line and known else None,

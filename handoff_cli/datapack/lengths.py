@@ -102,7 +102,7 @@ def _decimal_comma(table: Table, columns: tuple[int, int], unit: str) -> bool | 
         )
         return table.flaw("ambiguous", row.line, message, _EXPORT)
     if unit == "mil" and all(_THOUSANDS.fullmatch(text) for _, text in commas):
-        message = f"“{text[:40]}” in line {row.line} may be more than a thousand mil or a little more than one."
+        message = f"“{text[:40]}” in line {row.line} may be more than a thousand mil or a little more than one"
         return table.flaw("ambiguous", row.line, message, _EXPORT)
     return True
 
@@ -125,7 +125,7 @@ def _number(text: str, *, decimal_comma: bool) -> float | None:
 
 
 def _no_unit(table: Table) -> Flaw:
-    message = "The centroid file does not say whether its coordinates are mm, mil or inch."
+    message = "the centroid file does not say whether its coordinates are mm, mil or inch"
     remedy = (
         "Ask the customer, then write `units: mm` or `units: inch` in manifest.yaml; for mil, export it again in mm."
     )
@@ -133,7 +133,7 @@ def _no_unit(table: Table) -> Flaw:
 
 
 def _two_units(table: Table, units: set[str]) -> Flaw:
-    message = f"The centroid file names two units for its coordinates: {' and '.join(sorted(units))}."
+    message = f"the centroid file names two units for its coordinates: {' and '.join(sorted(units))}"
     return table.flaw(
         "conflict", table.header.line, message, "Export it again in one unit, or ask the customer which one holds."
     )

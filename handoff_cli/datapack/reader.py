@@ -96,6 +96,6 @@ def _too_much(entry: Entry) -> Flaw:
     return Flaw(
         kind="malformed",
         member=entry.path,
-        message=f"The fabrication files are larger than {MAX_FABRICATION // MIB} MiB together; they were read up to “{entry.path}”.",
+        message=f"the fabrication files are larger than {MAX_FABRICATION // MIB} MiB together; they were read up to “{entry.path}”",
         remedy="Ask the customer for fabrication files without filled areas drawn line by line.",
     )

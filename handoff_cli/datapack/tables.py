@@ -113,19 +113,17 @@ def read_table(member: str, data: bytes, what: str, fields: Fields) -> Table | F
 
 def _text(member: str, data: bytes, what: str) -> str | Flaw:
     if not data.strip():
-        return _flaw("missing", member, f"The {what} is an empty file.", f"Ask the customer for the {what} as CSV.")
+        return _flaw("missing", member, f"the {what} is an empty file", f"Ask the customer for the {what} as CSV.")
     if len(data) > MAX_BYTES:
         remedy = "Look whether this is the right file."
-        return _flaw(
-            "malformed", member, f"The {what} is larger than {MAX_BYTES >> 20} MiB, as no real one is.", remedy
-        )
+        return _flaw("malformed", member, f"the {what} is larger than {MAX_BYTES >> 20} MiB, as no real one is", remedy)
     if (foreign := next((words for magic, words in _NOT_TEXT if data.startswith(magic)), None)) is not None:
         remedy = f"Save the {what} as CSV (UTF-8) and build the ZIP again with that file."
-        return _flaw("malformed", member, f"The {what} is {foreign}; this version reads CSV.", remedy)
+        return _flaw("malformed", member, f"the {what} is {foreign}; this version reads CSV", remedy)
     text = _decoded(data)
     if text is None or "\0" in text:
         remedy = f"Save the {what} as CSV (UTF-8), or ask the customer for it."
-        return _flaw("malformed", member, f"The {what} is not readable text; this version reads CSV.", remedy)
+        return _flaw("malformed", member, f"the {what} is not readable text; this version reads CSV", remedy)
     return text
 
 
@@ -150,9 +148,7 @@ def _rows(member: str, text: str, separator: str) -> tuple[Row, ...] | Flaw:
             found.append(Row(line, tuple(cell.strip() for cell in cells)))
             line = reader.line_num + 1
     except csv.Error:
-        message = (
-            f"The table cannot be divided into cells at line {line}: a quote is not closed there, or stands wrong."
-        )
+        message = f"the table cannot be divided into cells at line {line}: a quote is not closed there, or stands wrong"
         remedy = "Save the table as CSV again from the spreadsheet or design tool, do not edit it by hand."
         return _flaw("malformed", member, message, remedy)
     return tuple(found)
@@ -163,7 +159,7 @@ def _no_header(member: str, text: str, what: str) -> Flaw:
     return Flaw(
         kind="missing",
         member=member,
-        message=f"The {what} has no row with column names in its first {HEADER_ROWS} lines.",
+        message=f"the {what} has no row with column names in its first {HEADER_ROWS} lines",
         remedy="Export it again as CSV with column names in the first row, or ask the customer for that.",
         excerpt=first[:EXCERPT],
     )

@@ -32,6 +32,15 @@ def load(path: str, data: bytes, kind: str) -> tuple[Node, tuple[Finding, ...]]:
     return load_with(schema_of(kind), path, data, kind)
 
 
+def parse(path: str, data: bytes) -> Node:
+    """The root node of a YAML document alone, absent where it cannot be read; nothing is said of its fields."""
+    text, _ = read_text(path, data)
+    if text is None:
+        return absent(path)
+    source = Source(path, tuple(text.split("\n")))
+    return _root(source, read_yaml(source, source.lines, FAST))
+
+
 def load_with(
     schema: Schema, path: str, data: bytes, kind: str, *, loader: Any = FAST
 ) -> tuple[Node, tuple[Finding, ...]]:

@@ -11,29 +11,31 @@ from handoff_cli.errors import UNDECIDED, HandoffError
 _ID: Final = rb"(?:[0-9a-f]{40}|[0-9a-f]{64})"
 _PERSON: Final = rb"(?:[^<>\n]* )?<([^<>\n]*)> [0-9]{1,19} [+-][0-9]{4}"
 _HEAD: Final = re.compile(
-    rb"tree %b\n((?:parent %b\n)*)author %b\ncommitter %b\n((?:[^\n]+\n)*)\n" % (_ID, _ID, _PERSON, _PERSON)
+    rb"tree (%b)\n((?:parent %b\n)*)author %b\ncommitter %b\n((?:[^\n]+\n)*)\n" % (_ID, _ID, _PERSON, _PERSON)
 )
 _ONCE: Final = (b"tree ", b"parent ", b"author ", b"committer ")
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """The e-mail addresses of a commit, as written."""
+class Commit:
+    """The tree of a commit and the e-mail addresses it names, as written."""
 
+    tree: str
     author_email: str
     committer_email: str
 
 
-def parse_commit(commit: str, raw: bytes, parents: tuple[str, ...]) -> People:
-    """The people of a commit whose parents git takes to be `parents`."""
+def parse_commit(commit: str, raw: bytes, parents: tuple[str, ...] | None) -> Commit:
+    """What a commit says whose parents git takes to be `parents` (None: whatever it says itself)."""
     head = _HEAD.match(raw)
     if head is None or b"\0" in raw:
         raise _malformed(commit)
-    above, author, committer, rest = head.groups()
+    tree, above, author, committer, rest = head.groups()
     named = tuple(line.removeprefix(b"parent ").decode() for line in above.splitlines())
-    if named != parents or any(line.startswith(_ONCE) for line in rest.splitlines()):
+    if parents not in (None, named) or any(line.startswith(_ONCE) for line in rest.splitlines()):
         raise _malformed(commit)
-    return People(author.decode(errors="backslashreplace"), committer.decode(errors="backslashreplace"))
+    author_email, committer_email = (email.decode(errors="backslashreplace") for email in (author, committer))
+    return Commit(tree.decode(), author_email, committer_email)
 
 
 def _malformed(commit: str) -> HandoffError:

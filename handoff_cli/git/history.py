@@ -10,7 +10,7 @@ from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.commits import parse_commit
 from handoff_cli.git.objects import Objects
 from handoff_cli.git.repository import Repository
-from handoff_cli.git.trees import RAW, Change, change, in_order, text
+from handoff_cli.git.trees import FOLDER, RAW, Change, change, in_order, is_folder, text
 
 __all__ = [
     "Change", "Contribution", "RawStep", "contributions", "first_parent_steps", "is_ancestor", "merge_bases",
@@ -22,11 +22,13 @@ _FORMAT: Final = "--format=%H %P"
 
 @dataclass(frozen=True, slots=True)
 class RawStep:
-    """One commit of the first-parent chain and what it changes against its first parent."""
+    """One commit of the first-parent chain and what it changes against its first parent; `folders` are the trees that are new
+    in it, below its root, as (path, object id)."""
 
     commit: str
     parents: tuple[str, ...]
     changes: tuple[Change, ...]
+    folders: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,10 @@ class Contribution:
 def first_parent_steps(repo: Repository, start: str | None, tip: str) -> tuple[RawStep, ...]:
     """The steps from `start` (None: from the very first commit) to `tip`, oldest first, each against its first parent."""
     out = repo.run(
-        "log", "--first-parent", "--diff-merges=first-parent", "--root", "--reverse", _FORMAT, *RAW,
+        "log", "--first-parent", "--diff-merges=first-parent", "--root", "--reverse", _FORMAT, *RAW, "-t",
         *_between(repo, start, tip),
     )  # fmt: skip
-    steps = tuple(
-        RawStep(commit, parents, in_order(change(meta, path) for meta, path in raw))
-        for commit, parents, raw in _commits(out)
-    )
+    steps = tuple(_step(*found) for found in _commits(out))
     _refuse_gaps(steps, start, tip)
     return steps
 
@@ -109,6 +108,12 @@ def _commits(out: bytes) -> Iterator[tuple[str, tuple[str, ...], list[tuple[byte
             parents, changes = tuple(above), []
     if commit:
         yield commit, parents, changes
+
+
+def _step(commit: str, parents: tuple[str, ...], raw: list[tuple[bytes, bytes]]) -> RawStep:
+    found = [change(meta, path) for meta, path in raw]
+    folders = tuple((one.path, one.new[1]) for one in found if one.new and one.new[0] == FOLDER)
+    return RawStep(commit, parents, in_order(one for one in found if not is_folder(one)), folders)
 
 
 def _refuse_gaps(steps: tuple[RawStep, ...], start: str | None, tip: str) -> None:

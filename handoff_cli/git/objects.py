@@ -19,7 +19,7 @@ READ_LIMIT: Final = 256 * 1024 * 1024
 _WINDOW: Final = 50
 _PIECE: Final = 1024 * 1024
 
-Kind = Literal["blob", "commit"]
+Kind = Literal["blob", "commit", "tree"]
 
 
 class Size(NamedTuple):

@@ -11,6 +11,7 @@ from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.repository import Repository
 
 ABSENT: Final = "000000"
+FOLDER: Final = "040000"
 DAMAGED: Final = "damaged"
 """The mode of an entry that git itself could not have written: a second one of the same name, or a name with a slash."""
 
@@ -68,6 +69,11 @@ def change(meta: bytes, path: bytes) -> Change:
     old_mode, new_mode, old_oid, new_oid, _ = meta.lstrip(b":").decode().split(" ")
     old, new = (old_mode, old_oid), (new_mode, new_oid)
     return Change(text(path), None if old_mode == ABSENT else old, None if new_mode == ABSENT else new)
+
+
+def is_folder(change: Change) -> bool:
+    """Whether a change is that of a tree itself; one that gives way to a file is two changes of the same path."""
+    return FOLDER in (change.old and change.old[0], change.new and change.new[0])
 
 
 def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:

@@ -65,6 +65,11 @@ def make_key(key: Path) -> None:
         raise HandoffError(f"{key} could not be made: {_last_line(done)}", hint="Name a file that is not there yet.")
 
 
+def is_fingerprint(text: str) -> bool:
+    """Whether this is written as OpenSSH writes the SHA-256 fingerprint of a key."""
+    return re.fullmatch(r"SHA256:[A-Za-z0-9+/]{43}", text) is not None
+
+
 def key_fingerprint(key: Path) -> str:
     """`SHA256:…` of a key file, private or public."""
     done = _ssh_keygen("-l", "-E", "sha256", "-f", str(key))

@@ -18,7 +18,7 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.git.writing import Author, commit_tree, regular, write_blob, write_tree
 from handoff_cli.ledger.codec import SIZE_LIMIT, decode, encode
 from handoff_cli.ledger.shape import LedgerFlaw
-from handoff_cli.ledger.signatures import verify
+from handoff_cli.ledger.verified import verify_all
 
 LEDGER_BRANCH: Final = "handoff-ledger"
 GENESIS: Final = "ledger/genesis.json"
@@ -67,13 +67,14 @@ def read(repo: Repository, commit: str, *, subjects: Collection[str] | None = No
         wanted = (oid for one in added for oid in (one.oid, one.signature) if oid)
         files = dict(objects.read(wanted, limit=SIZE_LIMIT))
     genesis = _genesis(added[0], files)
-    entries = tuple(_entries(added[1:], files, genesis, subjects))
+    signatures = _signatures(repo, added, files, subjects)
+    entries = tuple(_entries(added[1:], files, genesis, signatures))
     return Ledger(
         root=added[0].step.commit,
         commit=commit,
         genesis=genesis,
         genesis_sha256=_sha256(files[added[0].oid]),
-        genesis_signature=_signature(added[0], files),
+        genesis_signature=signatures[added[0].path],
         entries=entries,
     )
 
@@ -142,7 +143,7 @@ def _genesis(added: _Added, files: Mapping[str, bytes]) -> Genesis:
 
 
 def _entries(
-    added: tuple[_Added, ...], files: Mapping[str, bytes], genesis: Genesis, subjects: Collection[str] | None
+    added: tuple[_Added, ...], files: Mapping[str, bytes], genesis: Genesis, signatures: Mapping[str, Signature]
 ) -> Iterator[Entry]:
     last: dict[str, tuple[int, str]] = {}
     root = _sha256(encode(genesis))
@@ -151,9 +152,7 @@ def _entries(
         seq, prev = last.get(record.subject, (0, root))
         _refuse_misplaced(one, record, genesis, (seq + 1, prev))
         last[record.subject] = record.seq, sha256
-        checked = subjects is None or record.subject in subjects
-        signature = _signature(one, files) if checked else _NOT_CHECKED
-        yield Entry(record=record, sha256=sha256, signature=signature, commit=one.step.commit)
+        yield Entry(record=record, sha256=sha256, signature=signatures[one.path], commit=one.step.commit)
 
 
 def _refuse_misplaced(added: _Added, record: Record, genesis: Genesis, place: tuple[int, str]) -> None:
@@ -179,10 +178,17 @@ def _decoded(added: _Added, files: Mapping[str, bytes], kind: type[Value]) -> Va
     return value
 
 
-def _signature(added: _Added, files: Mapping[str, bytes]) -> Signature:
-    if added.signature is None:
-        return Signature()
-    return verify(files[added.oid], files[added.signature].decode(errors="replace"))
+def _signatures(
+    repo: Repository, added: tuple[_Added, ...], files: Mapping[str, bytes], subjects: Collection[str] | None
+) -> dict[str, Signature]:
+    """Path of a record → whose signature it carries. Those nobody asked for count as flawed."""
+    signed = {
+        one.path: (files[one.oid], files[one.signature].decode(errors="replace")) for one in added if one.signature
+    }
+    wanted = {path: pair for path, pair in signed.items() if subjects is None or path.split("/")[1] in subjects}
+    verified = verify_all(repo, wanted.values())
+    unsigned = {one.path: Signature() for one in added}
+    return unsigned | dict.fromkeys(signed, _NOT_CHECKED) | {path: verified[pair] for path, pair in wanted.items()}
 
 
 def _path(record: Record) -> str:

@@ -1,4 +1,4 @@
-"""Stakeholder context: whom to call, who decides about money, and why the customer bought."""
+"""Stakeholder context: whom to call, who decides about money, what he was promised, and why he bought."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.rule import Hit, conflict, missing, rule, see
+from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.words import all_filled
 
@@ -111,6 +111,36 @@ def people_have_their_own_address(deal: Deal) -> Iterator[Hit]:
             )
 
 
+@rule(parameter="context", acts="sales", source="HB 11/1.6", severity="warn")
+def promises_are_settled(deal: Deal) -> Iterator[Hit]:
+    """Every promise made beyond the contract is kept or taken back.
+
+    Why: the customer remembers it, and the PM who inherits a "maybe" has promised it as well.
+
+    Bad:
+        - {id: PR-02, words: You will have fifty boards before Easter., disposition: pending, …}
+
+    Good:
+        - {id: PR-02, words: You will have fifty boards before Easter., disposition: retracted, told_customer_on: 2026-01-28, …}
+
+    Fix: decide it before the handoff; what is taken back, tell the customer and write down the day.
+    """
+    for promise in deal.promises.get("promises"):
+        state = promise.get("disposition")
+        if state.text == "pending":
+            yield ambiguous(
+                state,
+                f"promise {promise.get('id').text} is still pending: nobody has said whether we keep it",
+                "Decide it with the PM: `disposition: honoured`, or `retracted` with the day the customer was told.",
+            )
+        elif state.text == "retracted" and not promise.get("told_customer_on").exists:
+            yield missing(
+                state,
+                f"promise {promise.get('id').text} is taken back, but not whether the customer knows",
+                "Tell the customer and add the day: `told_customer_on:`.",
+            )
+
+
 @rule(parameter="context", acts="sales")
 def kpis_follow_the_driver(deal: Deal) -> Iterator[Hit]:
     """At least one KPI measures what the customer bought for.
@@ -156,5 +186,6 @@ RULES = (
     cost_increases_have_an_approver,
     contacts_cover_every_area,
     people_have_their_own_address,
+    promises_are_settled,
     kpis_follow_the_driver,
 )

@@ -8,7 +8,8 @@ from typing import Final
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.rules.prices import order_total
-from handoff_cli.rules.registers import is_known, raid_entries
+from handoff_cli.rules.registers import is_known
+from handoff_cli.rules.sources import order
 from handoff_cli.rules.words import all_filled, is_filled
 
 _PARTIES: Final = {"customer": "the customer", "ems": "us"}
@@ -182,23 +183,16 @@ def credit_covers_the_order(deal: Deal) -> Iterator[Hit]:
     limit, open_ = credit.get("limit").decimal, credit.get("open_receivables").decimal
     if None in (total, limit, open_) or not deal.raid.exists or credit.get("raid").exists:
         return
-    if (open_ or 0) + (total or 0) > (limit or 0) and not _credit_issue(deal):
+    if (open_ or 0) + (total or 0) > (limit or 0):
         yield missing(
             credit.get("limit"),
-            "limit does not cover the open receivables and this order, and no issue in the RAID log deals with it",
-            "Log an issue with owner and action (raise the limit, prepayment) and name it: `credit: {raid: I-01}`.",
+            "limit does not cover the open receivables and this order, and credit names no issue of the RAID log",
+            "Log an issue with owner and action (raise the limit, prepayment) and name it here: `raid: I-01`.",
             related=[
-                see(deal.contract.get("purchase_order", "lines"), "the lines of this order"),
+                see(order(deal).get("lines"), "the lines of this order"),
                 see(deal.raid.get("issues"), "the issues"),
             ],
         )
-
-
-def _credit_issue(deal: Deal) -> bool:
-    return any(
-        "credit" in f"{issue.get('description').text} {issue.get('action').text}".casefold()
-        for issue in raid_entries(deal, "issues")
-    )
 
 
 RULES = (

@@ -38,7 +38,11 @@ def every_item_is_quoted_and_ordered(deal: Deal) -> Iterator[Hit]:
         if not all_filled((line.get("kind") for line in order(deal).get("lines")), deal.policy):
             continue
         # A misspelt or unnamed row is one fact: `documents-name-known-items` has it.
-        if not rows or len(absent) <= len([row for row in rows if row.get("item").text not in _names(deal)]):
+        if (
+            not rows
+            or not all(row.is_mapping for row in rows)
+            or len(absent) <= len([row for row in rows if row.get("item").text not in _names(deal)])
+        ):
             continue
         for item in absent:
             name = item.get("item").text

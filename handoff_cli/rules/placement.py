@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from handoff_cli.core.deal import Deal
+from handoff_cli.core.finding import Related
 from handoff_cli.core.pack import Pack, Placement
 from handoff_cli.core.rule import Hit, conflict, rule, see
 from handoff_cli.core.tree import Node, Place
@@ -44,13 +45,13 @@ def centroid_designators_match_bom(deal: Deal) -> Iterator[Hit]:
             _lacking(pack),
             "is to be fitted but has no row in the centroid file",
             "list it as `unplaced` in the manifest",
-            centroid,
+            [see(centroid, "compared with this file"), *_register(pack, "unplaced")],
         )
         yield from _listed(
             _surplus(pack),
             "has a row in the centroid file but is not in the BOM",
             "list it as one of `not_parts` in the manifest",
-            bom,
+            [see(bom, "compared with this file"), *_register(pack, "not_parts")],
         )
 
 
@@ -160,19 +161,20 @@ def _inside(row: Placement, extent: tuple[float, float, float, float], margin: f
     return left - margin <= row.x <= right + margin and bottom - margin <= row.y <= top + margin
 
 
-def _listed(rows: Sequence[Row], what: str, exception: str, other: Place) -> Iterator[Hit]:
+def _listed(rows: Sequence[Row], what: str, exception: str, related: Sequence[Related]) -> Iterator[Hit]:
     remedy = f"Ask the customer for BOM and centroid of the same export, or {exception}."
     single, rest = (rows, ()) if len(rows) <= _SHOWN + 1 else (rows[:_SHOWN], rows[_SHOWN:])
     for ref, place in single:
-        yield conflict(place, f"{ref} {what}", remedy, related=[see(other, "compared with this file")])
+        yield conflict(place, f"{ref} {what}", remedy, related=related)
     if rest:
         ref, place = rest[0]
-        yield conflict(
-            place,
-            f"{ref} {what}, and so do {len(rest) - 1} more",
-            remedy,
-            related=[see(other, "compared with this file")],
-        )
+        yield conflict(place, f"{ref} {what}; the same holds for {len(rest) - 1} more", remedy, related=related)
+
+
+def _register(pack: Pack, key: str) -> list[Related]:
+    """The exceptions that are listed, where there are any."""
+    register = pack.manifest.get(key)
+    return [see(register, "not listed here")] if register.exists else []
 
 
 def _untrue(node: Node, message: str, other: Place) -> Hit:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from handoff_cli.core.deal import Deal
+from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
+from handoff_cli.core.tree import Node
+from handoff_cli.rules.bom import row_place
 from handoff_cli.rules.registers import RAID_PARTS, ids, is_known, unlogged
-from handoff_cli.rules.words import is_filled
+from handoff_cli.rules.words import all_filled, is_filled
+
+_SINGLE: Final = re.compile(r"(?<!not )(?<!no )(?<!non-)\b(?:single|sole)[ _-]?sourced?\b", re.IGNORECASE)
+_SOURCES: Final = re.compile(r"(?:number of |no\.? of |# ?of |approved |supply )?sources|source count", re.IGNORECASE)
+_YES: Final = frozenset({"yes", "y", "true", "x", "1"})
+_ONE: Final = frozenset({"1", "one", "single", "sole"})
 
 
 @rule(parameter="raid", acts="sales")
@@ -108,9 +118,61 @@ def commitments_name_known_milestones(deal: Deal) -> Iterator[Hit]:
             )
 
 
+@rule(parameter="raid", acts="sales")
+def single_source_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
+    """A part with one source only is a risk in the RAID log.
+
+    Why: when that source is late, the line is down; the PM has to know which part to buy first. A BOM line says so in a column of
+    sources (1), in a column that asks for it (yes), or in words (single source).
+
+    Bad:
+        U1,1,STM32G071CBT6,…,1                     # Sources: 1; and no risk links U1
+
+    Good:
+        risks: [{id: R-01, description: Component U1 is single-source., mitigation: Pre-buy stock., links: ["bom:U1"], …}]
+
+    Fix: log the risk with its mitigation and link the part: `bom:` and its designator.
+    """
+    risks = deal.raid.get("risks")
+    lists = [risk.get("links") for risk in risks if risk.get("links").exists]
+    links = [link for each in lists for link in each]
+    if not is_known(risks, "id", deal.policy) or not all_filled((*lists, *links), deal.policy):
+        return
+    linked = {link.text for link in links if link.text.startswith("bom:")}
+    parts = {f"bom:{ref}" for pack in deal.packs.values() if pack.bom for line in pack.bom.lines for ref in line.refdes}
+    # A link to a part that is not there has its own finding, and is most likely meant for this one.
+    for pack in deal.packs.values() if linked <= parts else ():
+        for line in pack.bom.lines if pack.bom else ():
+            if is_single_source(line) and not linked & {f"bom:{ref}" for ref in line.refdes}:
+                yield _unlinked(pack, line, risks)
+
+
+def is_single_source(line: BomLine) -> bool:
+    """Whether a line of the BOM says that its part can be bought in one place only."""
+    cells = (line.fields or {}).items()
+    return bool(line.refdes) and not line.dnp and any(_says_single(header, cell) for header, cell in cells)
+
+
+def _says_single(header: str, cell: str) -> bool:
+    if _SINGLE.search(header):
+        return cell.casefold() in _YES or bool(_SINGLE.search(cell))
+    return bool(_SINGLE.search(cell) or (_SOURCES.fullmatch(header.strip()) and cell in _ONE))
+
+
+def _unlinked(pack: Pack, line: BomLine, risks: Node) -> Hit:
+    part, name = line.refdes[0], line.mpn or "no part number"
+    return missing(
+        risks,
+        f"risks leave out {part} ({name}), which has one source only",
+        f'Log the risk with its mitigation and link the part: `links: ["bom:{part}"]`.',
+        related=[see(row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt), "one source")],
+    )
+
+
 RULES = (
     raid_log_is_seeded,
     raid_ids_fit_their_part,
     customer_dependencies_are_in_raid,
     commitments_name_known_milestones,
+    single_source_parts_are_in_raid,
 )

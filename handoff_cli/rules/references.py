@@ -11,7 +11,7 @@ from handoff_cli.core.finding import Parameter
 from handoff_cli.core.rule import Hit, conflict, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.registers import KIND_NAMES, RAID_PARTS, ids, is_known, nowhere, raid_entries
-from handoff_cli.rules.words import is_filled
+from handoff_cli.rules.words import all_filled, is_filled
 
 _BOM: Final = "bom:"
 
@@ -59,10 +59,70 @@ def raid_links_exist(deal: Deal) -> Iterator[Hit]:
     known = _known_ids(deal)
     for entry in raid_entries(deal):
         for link in entry.get("links"):
-            prefix = _BOM if link.text.startswith(_BOM) else link.text.split("-", 1)[0]
-            found = known.get(prefix, frozenset())
-            if found is not None and is_filled(link, deal.policy) and link.text not in found:
-                yield nowhere(link, "any BOM of this deal" if prefix == _BOM else "this deal", entry.get("id"))
+            if is_filled(link, deal.policy) and _is_lost(known, link):
+                yield nowhere(
+                    link, "any BOM of this deal" if link.text.startswith(_BOM) else "this deal", entry.get("id")
+                )
+
+
+@rule(parameter="raid", acts="sales", source="handoff")
+def raid_references_are_linked_back(deal: Deal) -> Iterator[Hit]:
+    """What names an entry of the RAID log is linked by that entry.
+
+    Why: the PM starts from the log. A decision that does not say which deviation it decided is a decision about anything.
+
+    Bad:
+        deviations: [{id: DEV-01, raid: D-01, …}]
+        decisions: [{id: D-01, …}]                 # no links
+
+    Good:
+        deviations: [{id: DEV-01, raid: D-01, …}]
+        decisions: [{id: D-01, links: [DEV-01], …}]
+
+    Fix: add the id to the `links` of the entry, or name the entry that belongs to it.
+    """
+    entries = deal.raid_entries()
+    links = [(entry, link) for entry in raid_entries(deal) for link in entry.get("links")]
+    linked = {(entry.get("id").text, link.text) for entry, link in links}
+    claims = {link.text: (entry, link) for entry, link in links}
+    for node, kinds, parameter in _raid_references(deal) if _log_is_known(deal) else ():
+        entry, owner = entries.get(node.text), _owner(deal, node)
+        if entry is None or node.text[:1] not in kinds or not is_filled(owner, deal.policy):
+            continue
+        if (node.text, owner.text) not in linked and _leads_somewhere(deal, entry.get("links")):
+            yield replace(_one_way(node, owner.text, entry, claims.get(owner.text)), parameter=parameter)
+
+
+def _one_way(node: Node, owner: str, entry: Node, other: tuple[Node, Node] | None) -> Hit:
+    """At the log, which leaves the link out; or at the reference, when another entry of the log claims its owner."""
+    name = node.text
+    if other is None:
+        at = entry.get("links") if entry.get("links").exists else entry.get("id")
+        remedy = f"Add {owner} to the `links` of {name}, or correct `raid:` of {owner}."
+        return conflict(
+            at, f"{name} does not link {owner}, which names it", remedy, related=[see(node, f"{owner} names {name}")]
+        )
+    claiming, link = other
+    return conflict(
+        node,
+        f"{owner} names {name}, but {claiming.get('id').text} links it",
+        "Name the entry that belongs to it, and link it there.",
+        related=[see(link, f"linked by {claiming.get('id').text}"), see(entry.get("id"), name)],
+    )
+
+
+def _owner(deal: Deal, node: Node) -> Node:
+    """The id of the entry a reference stands in; absent for what has none (the credit check, a kickoff)."""
+    document = deal.document(node.source.path.removeprefix(f"{deal.folder}/"))
+    return document.get(*node.route[:-1], "id")
+
+
+def _leads_somewhere(deal: Deal, links: Node) -> bool:
+    """Whether all links of an entry are there to be judged: one with a slip in it may be the very link that is asked for."""
+    known = _known_ids(deal)
+    return not links.exists or (
+        links.is_list and all_filled(links, deal.policy) and not any(_is_lost(known, link) for link in links)
+    )
 
 
 def _wrong_kind(node: Node, kinds: str, entry: Node) -> Hit:
@@ -108,6 +168,13 @@ def _known_ids(deal: Deal) -> dict[str, frozenset[str] | None]:
     return named | absent | dict.fromkeys(RAID_PARTS.values(), log) | {_BOM: _bom_parts(deal)}
 
 
+def _is_lost(known: dict[str, frozenset[str] | None], link: Node) -> bool:
+    """Whether a link names what does not exist; what a gap elsewhere leaves open is not lost."""
+    prefix = _BOM if link.text.startswith(_BOM) else link.text.split("-", 1)[0]
+    found = known.get(prefix, frozenset())
+    return found is not None and link.text not in found
+
+
 def _bom_parts(deal: Deal) -> frozenset[str] | None:
     packs = {item.get("pack").text for item in deal.items} - {""}
     if not packs <= deal.packs.keys() or any(not pack.bom for pack in deal.packs.values()):
@@ -121,4 +188,4 @@ def _log_is_known(deal: Deal) -> bool:
     return all(is_known(deal.raid.get(part), "id", deal.policy) for part in RAID_PARTS)
 
 
-RULES = (raid_references_lead_to_the_right_entry, raid_links_exist)
+RULES = (raid_references_lead_to_the_right_entry, raid_references_are_linked_back, raid_links_exist)
