@@ -76,7 +76,7 @@ def _decide(now: Ownership, step: Step, roster: Policy) -> tuple[Refusal | None,
     """Why the step is not covered, or None and the accept that takes effect with it, if any does."""
     code = _shape(now, step)
     if code:
-        return refuse(code), None
+        return Refusal(code, " ".join(filter(None, (_SENTENCES[code], step.after.flaw)))), None
     if step.before.baseline == step.after.baseline:
         return (refuse("malformed"), None) if step.malformed else (None, _late_start(now, step, roster))
     code = _scope(now, step)
@@ -88,14 +88,23 @@ def _shape(now: Ownership, step: Step) -> str | None:
     if step.shape == "octopus":
         return "octopus"
     if step.before.exists and not step.after.exists:
-        return "policy-removed" if now.is_policy else "deal-removed"
+        return _removed(now, step)
+    if now.is_policy and step.after.flaw:
+        return "policy-malformed"
     return "irregular" if step.after.flaw else None
+
+
+def _removed(now: Ownership, step: Step) -> str | None:
+    """What nobody could ever have decided about may go again."""
+    if now.is_policy:
+        return "policy-removed"
+    return None if step.before.flaw and now.in_force is None else "deal-removed"
 
 
 def _scope(now: Ownership, step: Step) -> str | None:
     """A step that changes a baseline touches that deal and nothing else; so does one that changes the policy."""
     if now.is_policy:
-        return "outside-the-policy" if step.outside else "policy-malformed" if step.malformed else None
+        return "outside-the-policy" if step.outside else None
     if any(path in POLICY_FILES for path in step.outside):
         return "policy-and-deal"
     if any(path.startswith("projects/") for path in step.outside):

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, cast
 
 from handoff_cli.core.finding import Finding, Severity
-from handoff_cli.core.rule import Rule
 from handoff_cli.core.tree import Node
 
 POLICY_FILE: Final = "handoff.yaml"
@@ -67,12 +66,6 @@ class Policy:
 
     def by_key(self, fingerprint: str) -> Person | None:
         return next((p for p in self.people.values() if fingerprint in p.keys), None)
-
-    def severity(self, rule: Rule) -> Severity:
-        """What a rule weighs under this policy. A rule of the chapter never falls below `reject`."""
-        shipped = rule.handbook if self.profile == "handbook" else rule.severity
-        wanted = self.rules.get(rule.name, shipped)
-        return "reject" if rule.chapter and shipped == "reject" else wanted
 
 
 def fingerprint(public_key: str) -> str | None:

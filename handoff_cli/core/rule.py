@@ -9,13 +9,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Actor, Finding, Kind, Parameter, Related, Severity
+from handoff_cli.core.policy import Policy
 from handoff_cli.core.tree import Node, Place
-
-if TYPE_CHECKING:
-    from handoff_cli.core.deal import Deal
 
 RULES_VERSION: Final = "1"
 """Written into every record: what a package was held to when it was decided."""
@@ -37,7 +36,7 @@ class Hit:
     parameter: Parameter | None = None
 
 
-Check = Callable[["Deal"], Iterable[Hit]]
+Check = Callable[[Deal], Iterable[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,16 @@ def rule(
     return declare
 
 
-def findings(rule: Rule, severity: Severity, deal: Deal) -> Iterator[Finding]:
-    """Run one rule over a deal at the severity the policy gives it."""
+def weight(rule: Rule, policy: Policy) -> Severity:
+    """What a rule weighs under a policy. A rule of the chapter never falls below `reject`."""
+    shipped = rule.handbook if policy.profile == "handbook" else rule.severity
+    wanted = policy.rules.get(rule.name, shipped)
+    return "reject" if rule.chapter and shipped == "reject" else wanted
+
+
+def findings(rule: Rule, deal: Deal) -> Iterator[Finding]:
+    """Run one rule over a deal, at the weight the deal's policy gives it."""
+    severity = weight(rule, deal.policy)
     for hit in rule.check(deal) if rule.check else ():
         yield Finding(
             rule=rule.name,

@@ -25,6 +25,7 @@ from handoff_cli.rules import (
     raid,
     references,
     roles,
+    schedule,
     scope,
     team,
     technical,
@@ -35,6 +36,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *scope.RULES,
     *items.RULES,
     *order.RULES,
+    *schedule.RULES,
     *team.RULES,
     *ambiguity.RULES,
     *data_pack.RULES,
@@ -56,4 +58,4 @@ RULES: Final[tuple[Rule, ...]] = (
 def run(deal: Deal) -> Iterator[Finding]:
     """Everything the rules find in a deal, at the severity its policy gives them; in no particular order."""
     for rule in RULES:
-        yield from findings(rule, deal.policy.severity(rule), deal)
+        yield from findings(rule, deal)
