@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from handoff_cli.datapack.gerber import read_layer
+from handoff_cli.documents import load
 from tests.gitrepo import FIXED, Repo
 from tests.ledger import keys as ssh
 from tests.ownership.shop import DEAL, OFFER, PEOPLE, Shop, author, copied, identify, sample, setup
@@ -17,9 +18,10 @@ Templates = Callable[[str], Path]
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _drawings_are_parsed_once() -> Iterator[None]:
-    """The same fabrication files are read again by every command of every test."""
+def _files_are_parsed_once() -> Iterator[None]:
+    """The same documents and fabrication files are read again by every command of every test."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("handoff_cli.documents.load", functools.cache(load))
         patch.setattr("handoff_cli.datapack.reader.read_layer", functools.cache(read_layer))
         yield
 
