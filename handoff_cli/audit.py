@@ -12,8 +12,8 @@ from handoff_cli.core.policy import POLICY_FILE
 from handoff_cli.core.report import DealReport, Report
 from handoff_cli.errors import NO, UNDECIDED, USAGE, YES, HandoffError
 from handoff_cli.gate import header, owner_report
-from handoff_cli.replay import folder_of
 from handoff_cli.standing import Standing
+from handoff_cli.subjects import folder_of
 from handoff_cli.upkeep import CONTESTED, COUNTED, COVERED, finding
 
 

@@ -10,8 +10,9 @@ from handoff_cli.git.history import Contribution, contributions
 from handoff_cli.git.trees import changed
 from handoff_cli.offers import Offered
 from handoff_cli.refusals import refuse
-from handoff_cli.replay import Replay, folder_of, subject_of
+from handoff_cli.replay import Replay
 from handoff_cli.standing import Standing
+from handoff_cli.subjects import folder_of, subject_of
 
 
 def authors_of(standing: Standing, offered: Offered, kind: RecordKind) -> tuple[str, ...]:

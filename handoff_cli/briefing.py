@@ -11,8 +11,8 @@ from handoff_cli.core.offer import Files
 from handoff_cli.git.snapshot import as_files
 from handoff_cli.git.trees import tree_entries
 from handoff_cli.offers import Offered
-from handoff_cli.replay import folder_of
 from handoff_cli.standing import Standing
+from handoff_cli.subjects import folder_of
 
 _LARGE: Final = 512 * 1024
 _LOOKED_AT: Final = 8000

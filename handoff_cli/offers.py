@@ -23,8 +23,8 @@ from handoff_cli.git.snapshot import Measures, as_files
 from handoff_cli.git.snapshot import Snapshot as Collected
 from handoff_cli.git.trees import changed, tree_entries
 from handoff_cli.git.worktree import Commit
-from handoff_cli.replay import folder_of, subject_of
 from handoff_cli.standing import Standing
+from handoff_cli.subjects import folder_of, subject_of_change
 
 UNDECIDED_YET: Final = frozenset({"no-accept", "no-policy-record", "superseded", "restores", "withdrawn", "rejected"})
 """Refusals of the judge that a decision of the right person would lift."""
@@ -73,7 +73,7 @@ def touched(repo: Repository, tip: str, head: str) -> Mapping[str | None, tuple[
     """What an offer changes against its merge base: paths by subject (a deal, the policy), None for everything else."""
     paths: dict[str | None, list[str]] = {}
     for change in changed(repo, base_of(repo, tip, head), head):
-        paths.setdefault(subject_of(change.path), []).append(change.path)
+        paths.setdefault(subject_of_change(change), []).append(change.path)
     return {deal: tuple(found) for deal, found in sorted(paths.items(), key=lambda entry: entry[0] or "")}
 
 
@@ -140,7 +140,7 @@ def _outside(standing: Standing, base: str, head: str, deal: str) -> Iterator[st
     """Paths outside the deal that the offer would change on the target: what the target carries already does not count."""
     differing = {change.path for change in changed(standing.repo, standing.tip, head)}
     for change in changed(standing.repo, base, head):
-        if subject_of(change.path) != deal and change.path in differing:
+        if subject_of_change(change) != deal and change.path in differing:
             yield change.path
 
 

@@ -14,8 +14,8 @@ from handoff_cli.git.trees import tree_entries
 from handoff_cli.git.writing import Author, commit_tree, update_ref, write_tree
 from handoff_cli.ledger.store import LEDGER_BRANCH
 from handoff_cli.offers import Offered
-from handoff_cli.replay import folder_of
 from handoff_cli.standing import Standing
+from handoff_cli.subjects import folder_of
 
 
 def refuse_dirty_target(standing: Standing) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handoff_cli.core.deal import DOCUMENTS, is_living, is_manifest
+from handoff_cli.core.digest import REGULAR
 from handoff_cli.core.offer import Files
-from handoff_cli.core.policy import POLICY_FILE
+from handoff_cli.core.policy import POLICY_FILE, Policy
 from handoff_cli.core.tree import Node
 from handoff_cli.errors import HandoffError
 from handoff_cli.git.snapshot import Measures
@@ -29,12 +30,13 @@ class Reading:
     def __init__(self, measures: Measures) -> None:
         self._measures = measures
         self._named: dict[str, Named] = {}
+        self._policies: dict[str, Policy | None] = {}
         self._readable: dict[tuple[str, str], bool] = {}
 
     def named(self, folder: str, files: Files) -> Named:
         """The people and the scope of a deal."""
         found = files.get(f"{folder}/deal.yaml")
-        if found is None:
+        if found is None or found[0] != REGULAR:
             return Named()
         if found[1] not in self._named:
             from handoff_cli.documents import parse
@@ -45,18 +47,23 @@ class Reading:
         return self._named[found[1]]
 
     def malformed(self, folder: str, changed: Files) -> Iterator[str]:
-        for path, (_, oid) in sorted(changed.items()):
+        for path, (mode, oid) in sorted(changed.items()):
             name = path.removeprefix(f"{folder}/")
             kind = DOCUMENTS.get(name, "manifest" if is_manifest(name) else None)
-            if kind and is_living(name) and not self._is_readable(path, oid, kind):
+            if kind and mode == REGULAR and is_living(name) and not self._is_readable(path, oid, kind):
                 yield path
 
-    def wrong_policy(self, changed: Files) -> Iterator[str]:
-        if POLICY_FILE in changed:
+    def policy(self, files: Files) -> Policy | None:
+        """The policy among these files, None where it is missing or cannot be read."""
+        mode, oid = files.get(POLICY_FILE, ("", ""))
+        if mode != REGULAR:
+            return None
+        if oid not in self._policies:
             try:
-                parse_policy(self._measures.read(changed[POLICY_FILE][1]))
+                self._policies[oid] = parse_policy(self._measures.read(oid))
             except HandoffError:
-                yield POLICY_FILE
+                self._policies[oid] = None
+        return self._policies[oid]
 
     def _is_readable(self, path: str, oid: str, kind: str) -> bool:
         if (oid, kind) not in self._readable:

@@ -6,27 +6,30 @@ The target is judged against the ledger the server already holds, never against 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from handoff_cli.authors import authors_of
 from handoff_cli.core.decider import distrust
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.history import Judged
-from handoff_cli.core.record import Entry, Record
+from handoff_cli.core.record import POLICY_SUBJECT, Entry, Record
 from handoff_cli.errors import HandoffError
 from handoff_cli.git.history import on_first_parents
+from handoff_cli.git.names import folded
+from handoff_cli.git.refs import aliases
 from handoff_cli.git.repository import Repository
 from handoff_cli.git.trees import changed
 from handoff_cli.init import refuse_founding
 from handoff_cli.ledger.store import LEDGER_BRANCH, Ledger, cut, read
 from handoff_cli.offers import Offered, evaluate, examined
 from handoff_cli.refusals import refuse_unlawful
-from handoff_cli.replay import deal_of
 from handoff_cli.standing import Standing, stand
+from handoff_cli.subjects import subject_of_change
 
 LEDGER_REF: Final = f"refs/heads/{LEDGER_BRANCH}"
 FORBIDDEN: Final = ("refs/replace/", "refs/notes/", "refs/handoff/")
+TOGETHER: Final = "Ledger and target move in one push, and the one is judged by what the other was before."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,22 @@ class Update:
     ref: str
     old: str | None
     new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """The stored ledger and the two refs that are judged, by the names under which they lie in the repository."""
+
+    ledger: Ledger | None
+    ledger_ref: str
+    target_ref: str
+
+    def is_mistaken_for(self, ref: str) -> bool:
+        """Whether another ref stands where git, a file system or a person looks for one of the two."""
+        name = folded(ref)
+        heads = [folded(head) for head in (self.ledger_ref, self.target_ref) if head]
+        tags = [head.replace("refs/heads/", "refs/tags/", 1) for head in heads]
+        return name in (*heads, *tags) or name.startswith(f"{heads[0]}/") or "/refs/" in name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +71,31 @@ def receive(repo: Repository, updates: Iterable[Update]) -> tuple[Refused, ...]:
     """Everything that speaks against this push; nothing when it may go on."""
     stored = repo.judging().branch(LEDGER_BRANCH)
     ledger = read(repo, stored) if stored else None
-    return tuple(refusal for update in updates for refusal in _refusals(repo, ledger, update))
+    leads = aliases(repo)
+    guarded = Guarded(ledger, *(leads.get(ref, ref) for ref in (LEDGER_REF, _target_ref(ledger))))
+    real = [replace(update, ref=leads.get(update.ref, update.ref)) for update in updates]
+    if {guarded.ledger_ref, guarded.target_ref} <= {update.ref for update in real}:
+        return (Refused(guarded.target_ref, TOGETHER, "Push the ledger first, then the target."),)
+    return tuple(refusal for update in real for refusal in _refusals(repo, guarded, update))
 
 
-def _refusals(repo: Repository, ledger: Ledger | None, update: Update) -> Iterator[Refused]:
+def _target_ref(ledger: Ledger | None) -> str:
+    return f"refs/heads/{ledger.genesis.target}" if ledger else ""
+
+
+def _refusals(repo: Repository, guarded: Guarded, update: Update) -> Iterator[Refused]:
+    ledger = guarded.ledger
     try:
-        if update.ref.startswith(FORBIDDEN):
+        if folded(update.ref).startswith(FORBIDDEN):
             yield Refused(update.ref, "Such refs would make git show other objects than it stores.", "Do not push it.")
-        elif update.ref == LEDGER_REF:
+        elif update.ref == guarded.ledger_ref:
             _ledger(repo, ledger, update)
-        elif ledger and update.ref == f"refs/heads/{ledger.genesis.target}":
+        elif update.ref == guarded.target_ref and ledger:
             yield from _target(repo, ledger, update)
+        elif update.new and guarded.is_mistaken_for(update.ref):
+            yield Refused(
+                update.ref, "People and programs would take it for a branch it is not.", "Give it another name."
+            )
         elif ledger is None:
             yield from _unfounded(repo, update)
     except HandoffError as error:
@@ -154,7 +187,8 @@ def _unfounded(repo: Repository, update: Update) -> Iterator[Refused]:
     """Without a ledger nobody can take a deal over; a branch may be created or deleted, deals do not change on it."""
     if update.old is None or update.new is None or update.ref.startswith("refs/heads/offer/"):
         return
-    if any(deal_of(change.path) for change in changed(repo, update.old, update.new)):
+    touched = {subject_of_change(change) for change in changed(repo, update.old, update.new)}
+    if touched - {None, POLICY_SUBJECT}:
         yield Refused(
             update.ref, "There is no ledger yet, so no deal can be handed over.", "An admin runs `handoff init`."
         )

@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from handoff_cli.core.deal import PROJECTS
+from handoff_cli.core.deal import PROJECTS, is_deal_id
 from handoff_cli.core.digest import baseline_digest, digest
 from handoff_cli.core.history import History, Moment
 from handoff_cli.core.offer import Files
 from handoff_cli.core.ownership import ABSENT, Shape, Snapshot, Step
 from handoff_cli.core.policy import POLICY_FILE, POLICY_FILES, Policy
 from handoff_cli.core.record import POLICY_SUBJECT
-from handoff_cli.errors import HandoffError
 from handoff_cli.git.history import RawStep, first_parent_steps
 from handoff_cli.git.repository import Repository
 from handoff_cli.git.snapshot import Measures
+from handoff_cli.git.strict import Trees
 from handoff_cli.git.trees import Change, TreeEntry, tree_entries
-from handoff_cli.loading import parse_policy
 from handoff_cli.reading import Reading
+from handoff_cli.subjects import folder_of, subject_of, subject_of_change
 
 SHAPES: Mapping[int, Shape] = {0: "linear", 1: "linear", 2: "merge"}
-
-
-def deal_of(path: str) -> str | None:
-    """The deal a path of the repository belongs to."""
-    parts = path.split("/")
-    return parts[1] if len(parts) > 2 and parts[0] == PROJECTS else None
-
-
-def subject_of(path: str) -> str | None:
-    """The deal a path belongs to, or `_policy`; None for everything else."""
-    return POLICY_SUBJECT if path in POLICY_FILES else deal_of(path)
-
-
-def folder_of(deal: str) -> str:
-    return f"{PROJECTS}/{deal}"
 
 
 class Replay:
@@ -47,12 +33,15 @@ class Replay:
         self.steps: Sequence[RawStep] = first_parent_steps(repo, start, tip)
         self.positions = {start: 0} | {step.commit: index for index, step in enumerate(self.steps, start=1)}
         self.measures = Measures(repo)
+        self.trees = Trees(self.measures.objects)
+        self.trees.check_below(start, PROJECTS)
+        self.trees.check_steps(self.steps, PROJECTS)
         self._first = _by_subject(tree_entries(repo, start, PROJECTS, *POLICY_FILES))
         self._reading = Reading(self.measures)
 
     def deals(self) -> tuple[str, ...]:
         """Every deal the history has ever touched, those of the start included."""
-        touched = {deal_of(change.path) for step in self.steps for change in step.changes}
+        touched = {subject_of_change(change) for step in self.steps for change in step.changes}
         return tuple(sorted({*self._first, *(deal for deal in touched if deal)} - {POLICY_SUBJECT}))
 
     def history(self, only: Collection[str] | None = None) -> History:
@@ -92,8 +81,9 @@ class Replay:
                     before=before,
                     after=after,
                     shape=SHAPES.get(len(raw.parents), "octopus"),
-                    outside=tuple(change.path for change in raw.changes if subject_of(change.path) != subject),
-                    malformed=self.malformed(subject, changed) if _is_read(subject, before, after) else (),
+                    outside=tuple(change.path for change in raw.changes if subject_of_change(change) != subject),
+                    # A change of the baseline is read when it is decided; what nobody decides is read at the step itself.
+                    malformed=self.malformed(subject, changed) if before.baseline == after.baseline else (),
                 ),
             )
 
@@ -105,20 +95,16 @@ class Replay:
 
     def policy(self, files: Files, now: Snapshot) -> Policy | None:
         """The value of the policy in these files, None when it cannot be read."""
-        if now.baseline is None or POLICY_FILE not in files:
-            return None
-        try:
-            return parse_policy(self.measures.read(files[POLICY_FILE][1]), now.baseline)
-        except HandoffError:
-            return None
+        policy = self._reading.policy(files)
+        return replace(policy, digest=now.baseline) if policy and now.baseline else None
 
     def snapshot(self, deal: str, files: Files) -> Snapshot:
         """A deal's digests and the people it names, from its files path → (mode, object id)."""
         if not files:
             return ABSENT
         folder = folder_of(deal)
-        flaw = self.measures.flaw(files)
         named = self._reading.named(folder, files)
+        flaw = self._flaw(deal, files)
         if flaw:
             return Snapshot(sales=named.sales, pm=named.pm, scope=named.scope, flaw=flaw)
         entries = self.measures.entries(files)
@@ -130,17 +116,26 @@ class Replay:
             scope=named.scope,
         )
 
+    def _flaw(self, subject: str, files: Files) -> str | None:
+        """Why these files cannot be decided about, in words."""
+        if subject == POLICY_SUBJECT:
+            unread = None if self._reading.policy(files) else f"{POLICY_FILE}: it is missing, or cannot be read"
+            return self.measures.flaw(files) or unread
+        if not is_deal_id(subject):
+            return f"{folder_of(subject)}: this is no id of a deal"
+        return self.measures.flaw(files)
+
     def malformed(self, deal: str, changed: Files) -> tuple[str, ...]:
         """Which of these changed files of a subject cannot be read as what they are."""
         if deal == POLICY_SUBJECT:
-            return tuple(self._reading.wrong_policy(changed))
+            return ()
         return tuple(self._reading.malformed(folder_of(deal), changed))
 
 
 def _by_subject(entries: Iterable[TreeEntry]) -> dict[str, dict[str, tuple[str, str]]]:
     subjects: dict[str, dict[str, tuple[str, str]]] = {}
     for mode, oid, path in entries:
-        subject = subject_of(path)
+        subject = subject_of(path, mode)
         if subject:
             subjects.setdefault(subject, {})[path] = (mode, oid)
     return subjects
@@ -149,15 +144,10 @@ def _by_subject(entries: Iterable[TreeEntry]) -> dict[str, dict[str, tuple[str, 
 def _touched(changes: Iterable[Change]) -> dict[str, list[Change]]:
     touched: dict[str, list[Change]] = {}
     for change in changes:
-        subject = subject_of(change.path)
+        subject = subject_of_change(change)
         if subject:
             touched.setdefault(subject, []).append(change)
     return touched
-
-
-def _is_read(subject: str, before: Snapshot, after: Snapshot) -> bool:
-    """Baseline changes are read when they are decided; what nobody decides, and the policy, is read at the step itself."""
-    return subject == POLICY_SUBJECT or before.baseline == after.baseline
 
 
 def _apply(files: dict[str, tuple[str, str]], changes: Iterable[Change]) -> None:

@@ -26,7 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    refused = receive(Repository.discover(Path.cwd()), list(_updates(sys.stdin)))
+    # The name of a ref may be no text at all.
+    lines = (line.decode(errors="backslashreplace") for line in sys.stdin.buffer)
+    refused = receive(Repository.discover(Path.cwd()), list(_updates(lines)))
     sys.stderr.write("".join(f"{inert(plain(line))}\n" for refusal in refused for line in _told(refusal)))
     return NO if refused else YES
 

@@ -31,7 +31,7 @@ def collisions(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     first: dict[str, tuple[str, bool]] = {}
     for path in sorted(paths):
         for spelled, is_file in _prefixes(path):
-            known = first.setdefault(_folded(spelled), (spelled, is_file))
+            known = first.setdefault(folded(spelled), (spelled, is_file))
             if known != (spelled, is_file):
                 yield path, f"Windows and macOS take it for {known[0]}"
                 break
@@ -43,7 +43,8 @@ def _prefixes(path: str) -> Iterator[tuple[str, bool]]:
         yield "/".join(parts[:length]), length == len(parts)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A name as a computer sees it that tells neither cases nor spellings of one letter apart."""
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())

@@ -10,3 +10,17 @@ def refs(repo: Repository, prefix: str) -> tuple[tuple[str, str], ...]:
     out = repo.run("for-each-ref", "--format=%(refname)%00%(objecttype)%00%(objectname)", prefix)
     lines = (line.split("\0") for line in out.decode(errors="replace").splitlines())
     return tuple((name, oid) for name, kind, oid in lines if kind == "commit")
+
+
+def aliases(repo: Repository) -> dict[str, str]:
+    """Symbolic ref → the ref it leads to in the end: what is pushed to the one moves the other."""
+    out = repo.run("for-each-ref", "--format=%(refname)%00%(symref)").decode(errors="replace")
+    lines = (line.split("\0") for line in out.splitlines())
+    found = {name: leads for name, leads in lines if leads}
+    return {name: _end(name, found) for name in found}
+
+
+def _end(name: str, found: dict[str, str]) -> str:
+    for _ in found:
+        name = found.get(name, name)
+    return name

@@ -23,6 +23,7 @@ _QUESTIONS: Final = (
     "--show-cdup",
 )
 _DIGITS: Final[Mapping[str, int]] = {"sha1": 40, "sha256": 64}
+_REF: Final = re.compile(r"refs/[^\x00-\x20\x7f~^:?*@\[\\]+")
 _BRANCH: Final = re.compile(r"(?![-/.])(?:(?!\.\.|//|@\{|/\.)[^\x00-\x20\x7f~^:?*\[\\])+(?<![/.])")
 
 
@@ -131,8 +132,17 @@ class Repository:
         """The full id of the commit a name, tag or short id stands for, None when there is no such commit."""
         if "\0" in revision or "\n" in revision or not revision:
             return None
+        named = _REF.match(revision)
+        if named and self.ref(named[0]) is None:
+            return None
         done = self.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         return done.out.decode().strip() if done.code == 0 else None
+
+    def ref(self, name: str) -> str | None:
+        """The full id a ref holds. `rev-parse` would look on for `refs/tags/refs/…`, which anybody may push."""
+        out = self.run("for-each-ref", "--format=%(objectname) %(refname)", name).decode(errors="replace")
+        lines = (line.partition(" ") for line in out.splitlines())
+        return next((oid for oid, _, ref in lines if ref == name), None)
 
     def branch(self, name: str) -> str | None:
         """The full id of a local branch's tip, whatever tags or files carry the same name."""

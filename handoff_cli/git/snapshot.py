@@ -45,21 +45,23 @@ class Measures:
     """Sizes and hashes of files, each read once however many commits carry it."""
 
     def __init__(self, repo: Repository) -> None:
-        self._objects = Objects(repo)
+        self.objects = Objects(repo)
 
     def read(self, oid: str) -> bytes:
-        return self._objects.blob(oid)
+        return self.objects.blob(oid)
 
     def entries(self, files: Files) -> tuple[Entry, ...]:
         """The regular files among these, measured."""
         regular = {path: oid for path, (mode, oid) in files.items() if mode == REGULAR}
-        sizes = self._objects.measure(regular.values())
+        sizes = self.objects.measure(regular.values())
         return tuple(
             Entry(path=path, size=sizes[oid].size, sha256=sizes[oid].sha256) for path, oid in sorted(regular.items())
         )
 
     def flaw(self, files: Files) -> str | None:
         """Why these files have no digest, in words; None when they have one."""
+        if len(files) > MOST_FILES:
+            return f"{min(files)} and its neighbours are {len(files):,} files, more than a deal can hold"
         found = sorted(irregularities({path: mode for path, (mode, _) in files.items()}).items())
         return f"{found[0][0]}: {found[0][1]}" if found else None
 
@@ -70,7 +72,7 @@ class Measures:
         return Snapshot(entries=self.entries(lawful), oids=oids, reasons=reasons)
 
     def close(self) -> None:
-        self._objects.close()
+        self.objects.close()
 
 
 def entries_at(repo: Repository, commit: str, folder: str, measures: Measures | None = None) -> Snapshot:

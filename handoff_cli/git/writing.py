@@ -68,8 +68,7 @@ def update_ref(repo: Repository, ref: str, new: str, old: str | None) -> None:
 
 def read_ref(repo: Repository, ref: str) -> str | None:
     """The full id a ref holds, None when there is no such ref."""
-    done = repo.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", _lawful(ref))
-    return done.out.decode().strip() if done.code == 0 else None
+    return repo.ref(_lawful(ref))
 
 
 def short(ref: str) -> str:

@@ -128,5 +128,7 @@ def test_a_flaw_is_said_in_words(repo: Repo) -> None:
 
 def test_T85_a_folder_of_too_many_files_is_refused(repo: Repo) -> None:
     files = {f"{DEAL}/{number}": ("100644", "0" * 40) for number in range(20_001)}
+    measures = Measures(Repository.discover(repo.path))
+    assert "20,001 files" in (measures.flaw(files) or "")
     with pytest.raises(HandoffError, match="20,001 files"):
-        Measures(Repository.discover(repo.path)).flaw(files)
+        measures.snapshot(files)

@@ -1,0 +1,45 @@
+"""Which subject of the ledger a path of the repository belongs to: a deal, the policy, or none.
+
+A computer that does not tell `Projects/` from `projects/` writes both into one folder. So a name that is only spelled otherwise
+belongs to the same subject, where it is refused, and not to nobody, where it would pass unseen.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from handoff_cli.core.deal import PROJECTS
+from handoff_cli.core.digest import REGULAR
+from handoff_cli.core.policy import POLICY_FILES
+from handoff_cli.core.record import POLICY_SUBJECT
+from handoff_cli.git.names import folded, unlawful
+from handoff_cli.git.trees import Change
+
+_POLICY: Final = frozenset(map(folded, POLICY_FILES))
+
+
+def subject_of(path: str, mode: str = REGULAR) -> str | None:
+    """The deal a path belongs to, or `_policy`; None for everything else, such as a plain file beside the deals."""
+    parts = path.split("/")
+    if folded(path) in _POLICY:
+        return POLICY_SUBJECT
+    if folded(parts[0]) != PROJECTS:
+        return None
+    if len(parts) > 2:
+        return _deal(parts[1])
+    return _deal(parts[-1]) if mode != REGULAR or len(parts) == 1 or unlawful(parts[1]) else None
+
+
+def subject_of_change(change: Change) -> str | None:
+    """The subject a change is about, whichever of its two sides makes it one."""
+    modes = {side[0] for side in (change.old, change.new) if side}
+    return next((subject for mode in sorted(modes) if (subject := subject_of(change.path, mode))), None)
+
+
+def folder_of(deal: str) -> str:
+    return f"{PROJECTS}/{deal}"
+
+
+def _deal(name: str) -> str:
+    """A folder may be called like the subject of the policy; with the slash it cannot be taken for it."""
+    return f"{name}/" if name == POLICY_SUBJECT else name
