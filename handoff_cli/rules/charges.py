@@ -8,7 +8,7 @@ from typing import Final
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
-from handoff_cli.rules.registers import ids, is_known, nowhere, unlogged
+from handoff_cli.rules.registers import are_unique, ids, is_known, nowhere, unlogged
 from handoff_cli.rules.sources import order
 from handoff_cli.rules.words import all_filled, is_filled
 
@@ -19,8 +19,8 @@ _AMENDED: Final = (
 
 
 @rule(parameter="commercial", acts="sales", source="HB 11/3.1", severity="warn")
-def nre_is_ordered_as_quoted(deal: Deal) -> Iterator[Hit]:
-    """Each NRE charge of the quote is a line of the order, at the quoted price.
+def nre_is_ordered(deal: Deal) -> Iterator[Hit]:
+    """Each NRE charge of the quote is a line of the order.
 
     Why: tooling starts only against an order; what is not ordered is not paid.
 
@@ -36,9 +36,37 @@ def nre_is_ordered_as_quoted(deal: Deal) -> Iterator[Hit]:
     lines, charges = order(deal).get("lines"), deal.quote.get("nre")
     named = [line.get("nre") for line in lines if line.get("nre").exists]
     # A line for a charge nobody can make out is most likely the one that seems to be left out.
-    clear = all_filled((*lines, *named), deal.policy) and ids(lines, "nre") <= ids(charges)
-    for charge in charges if clear else ():
-        yield from _charge_hits(deal, charge)
+    clear = all_filled((*lines, *named), deal.policy) and ids(lines, "nre") <= ids(charges) and are_unique(charges)
+    ordered = ids(lines, "nre")
+    for name in (charge.get("id") for charge in charges if clear and lines.value):
+        if name.text and name.text not in ordered:
+            yield missing(
+                lines,
+                f"the purchase order has no line for {name.text}",
+                "Ask the customer to order the charge, or take it off the quote.",
+                related=[see(name, f"quoted as {name.text}")],
+            )
+
+
+@rule(parameter="scope", acts="sales", source="HB 11/3.1")
+def nre_prices_match_the_quote(deal: Deal) -> Iterator[Hit]:
+    """An NRE charge is ordered once, at the quoted price.
+
+    Why: the tooling was calculated on the quoted price; the difference would be the project's loss.
+
+    Bad:
+        - {line: 30, kind: nre, nre: NRE-01, quantity: 1, unit_price: "300.00"}             # quoted: 380.00
+
+    Good:
+        - {line: 30, kind: nre, nre: NRE-01, quantity: 1, unit_price: "380.00"}
+
+    Fix: ask the customer for an amended order, or issue a new revision of the quote with the price agreed and its margin.
+    """
+    quoted = {charge.get("id").text: charge.get("price") for charge in deal.quote.get("nre")}
+    for line in order(deal).get("lines"):
+        name, price = line.get("nre").text, quoted.get(line.get("nre").text)
+        if price is not None and name:
+            yield from _charge_hits(name, line, price)
 
 
 @rule(parameter="commercial", acts="sales")
@@ -56,7 +84,7 @@ def ordered_charges_are_quoted(deal: Deal) -> Iterator[Hit]:
     Fix: name the charge of the quote, or quote it.
     """
     charges = deal.quote.get("nre")
-    for line in order(deal).get("lines") if is_known(charges, "id", deal.policy) else ():
+    for line in order(deal).get("lines") if is_known(charges, "id", deal.policy) and are_unique(charges) else ():
         named = line.get("nre")
         if is_filled(named, deal.policy) and named.text not in ids(charges):
             yield nowhere(named, "the quote", charges)
@@ -81,28 +109,22 @@ def tooling_is_paid_before_it_starts(deal: Deal) -> Iterator[Hit]:
             yield unlogged(deal, charge, f"{charge.get('id').text} ({charge.get('kind').text})", "A")
 
 
-def _charge_hits(deal: Deal, charge: Node) -> Iterator[Hit]:
-    lines = order(deal).get("lines")
-    name, quoted = charge.get("id"), charge.get("price")
-    ordered = [line.get("unit_price") for line in lines if line.get("nre").text == name.text]
-    if not name.text or not lines.is_list or not lines.value:
-        return
-    if not ordered:
-        remedy = "Ask the customer to order the charge, or take it off the quote."
-        yield missing(
-            lines,
-            f"the purchase order has no line for {name.text}",
-            remedy,
-            related=[see(name, f"quoted as {name.text}")],
+def _charge_hits(name: str, line: Node, quoted: Node) -> Iterator[Hit]:
+    price, quantity = line.get("unit_price"), line.get("quantity")
+    if price.decimal is not None and quoted.decimal is not None and price.decimal != quoted.decimal:
+        yield conflict(
+            price,
+            f"price of {name} in the order is not the quoted one",
+            _AMENDED,
+            related=[see(quoted, "the quoted price")],
         )
-    for price in ordered:
-        if price.decimal is not None and quoted.decimal is not None and price.decimal != quoted.decimal:
-            yield conflict(
-                price,
-                f"price of {name.text} in the order is not the quoted one",
-                _AMENDED,
-                related=[see(quoted, "the quoted price")],
-            )
+    elif quantity.count not in (None, 1):
+        yield conflict(
+            quantity,
+            f"{name} is ordered {quantity.text} times, but quoted once",
+            _AMENDED,
+            related=[see(quoted, "the quoted price")],
+        )
 
 
-RULES = (nre_is_ordered_as_quoted, ordered_charges_are_quoted, tooling_is_paid_before_it_starts)
+RULES = (nre_is_ordered, nre_prices_match_the_quote, ordered_charges_are_quoted, tooling_is_paid_before_it_starts)

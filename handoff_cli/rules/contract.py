@@ -1,4 +1,4 @@
-"""Commercial baseline: the contract is signed and filed, what is unusual in it stands out, and the credit covers the order."""
+"""Commercial baseline: the contract's files are there, what is unusual in it stands out, and the credit covers the order."""
 
 from __future__ import annotations
 
@@ -10,64 +10,9 @@ from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.rules.prices import order_total
 from handoff_cli.rules.registers import is_known
 from handoff_cli.rules.sources import order
-from handoff_cli.rules.words import all_filled, is_filled
+from handoff_cli.rules.words import is_filled
 
-_PARTIES: Final = {"customer": "the customer", "ems": "us"}
-_BINDING: Final = ("msa", "po")
 _LD: Final = "liquidated-damages"
-
-
-@rule(parameter="commercial", acts="customer")
-def contract_is_signed(deal: Deal) -> Iterator[Hit]:
-    """Order and frame agreement are signed by the customer and by us.
-
-    Why: an unsigned order is a wish; nobody has to take the goods.
-
-    Bad:
-        - {kind: po, reference: PO-88213, signatures: [{party: customer, …}]}
-
-    Good:
-        - {kind: po, reference: PO-88213, signatures: [{party: customer, …}, {party: ems, …}]}
-
-    Fix: get the signature that is not there and file the signed copy.
-    """
-    for document in deal.contract.get("documents"):
-        signatures = document.get("signatures")
-        parties = [signature.get("party") for signature in signatures]
-        signed = {party.text for party in parties} if all_filled(parties, deal.policy) else set()
-        for party, who in _PARTIES.items() if document.get("kind").text in _BINDING and signed else ():
-            if party not in signed:
-                reference = document.get("reference").text
-                yield missing(
-                    signatures,
-                    f"{reference} is not signed by {who}",
-                    "Get the signature and file the signed copy.",
-                    acts="sales" if party == "ems" else "customer",
-                )
-
-
-@rule(parameter="commercial", acts="sales")
-def signed_order_is_filed(deal: Deal) -> Iterator[Hit]:
-    """A signed purchase order is among the documents of the contract.
-
-    Why: work starts on an order, not on a frame agreement.
-
-    Bad:
-        documents: [{kind: msa, …}]
-
-    Good:
-        documents: [{kind: msa, …}, {kind: po, reference: PO-88213, …}]
-
-    Fix: file the order below contract/ and add it to `documents`.
-    """
-    documents = deal.contract.get("documents")
-    kinds = [document.get("kind") for document in documents]
-    if kinds and all_filled(kinds, deal.policy) and "po" not in {kind.text for kind in kinds}:
-        yield missing(
-            documents,
-            "documents of the contract have no purchase order",
-            "File the order below contract/ and add it with `kind: po`.",
-        )
 
 
 @rule(parameter="commercial", acts="sales")
@@ -196,8 +141,6 @@ def credit_covers_the_order(deal: Deal) -> Iterator[Hit]:
 
 
 RULES = (
-    contract_is_signed,
-    signed_order_is_filed,
     contract_files_are_there,
     contract_files_match_their_hash,
     liquidated_damages_are_highlighted,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.pack import Pack
 from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
-from handoff_cli.core.tree import Node, Place
+from handoff_cli.core.tree import Place
+from handoff_cli.rules.members import listed_as
 from handoff_cli.rules.sources import distinct_items, manifest, order_lines
-from handoff_cli.rules.words import all_filled, is_filled
+from handoff_cli.rules.words import is_filled
 
+_ISSUE: Final = re.compile(r"(?<![A-Za-z])REV[ _-]?[A-Z][0-9]{2}(?![0-9])", re.IGNORECASE)
 _UNFINISHED: Final = frozenset(
     {"draft", "final", "latest", "newest", "new", "wip", "tmp", "temp", "copy", "preliminary", "prelim"}
 )
@@ -140,32 +139,8 @@ def pack_is_readable(deal: Deal) -> Iterator[Hit]:
     """
     for pack in deal.packs.values():
         for flaw in pack.flaws:
-            yield Hit(flaw.kind, Place(pack.archive, flaw.member, flaw.span, flaw.excerpt), flaw.message, flaw.remedy)
-
-
-@rule(parameter="data-pack", acts="sales")
-def archive_holds_what_the_manifest_lists(deal: Deal) -> Iterator[Hit]:
-    """The manifest lists every file of the archive, and the archive holds every file the manifest lists.
-
-    Why: a file nobody declared may be a second BOM; a declared one that is not there was promised and forgotten.
-
-    Bad:
-        members: [{path: gerber/top.gbr, role: top-copper}]            # the ZIP holds Gerber/TOP.gbr
-
-    Good:
-        members: [{path: Gerber/TOP.gbr, role: top-copper}]
-
-    Fix: write each path as it is in the ZIP, and give every file its role (`document` for what is only to be read).
-    """
-    for pack in deal.packs.values():
-        paths = [entry.get("path") for entry in pack.manifest.get("members")]
-        listed = {_composed(node.text): node for node in paths} if all_filled(paths, deal.policy) else {}
-        held = {_composed(member.path): member.path for member in pack.members}
-        if held and listed:
-            absent = [path for path in listed if path not in held]
-            yield from _unmatched(
-                pack, [listed[path] for path in absent], [held[path] for path in sorted(held.keys() - listed.keys())]
-            )
+            at = Place(pack.archive, flaw.member, flaw.span, flaw.excerpt)
+            yield Hit(flaw.kind, at, flaw.message, flaw.remedy, related=tuple(listed_as(pack, flaw.member)))
 
 
 @rule(parameter="data-pack", acts="sales", source="HB 3/1.5")
@@ -192,45 +167,19 @@ def archive_name_is_final(deal: Deal) -> Iterator[Hit]:
                     f"{node.text} calls itself {sorted(vague)[0]!r}",
                     "Name the file by part and issue, and correct the manifest.",
                 )
-
-
-def _unmatched(pack: Pack, absent: list[Node], unlisted: list[str]) -> Iterator[Hit]:
-    """A listed file that is not there and a file nobody listed are one fact when their names are nearly the same."""
-    for node in absent:
-        near = _nearest(node.text, unlisted)
-        if near is None:
-            yield missing(
-                node,
-                f"{node.text} is listed but not in the archive",
-                "Correct the path, or ask the customer for the file.",
-                related=[see(Place(pack.archive), "the archive")],
+        issue, named = pack.manifest.get("issue"), pack.manifest.get("archive")
+        other = _ISSUE.search(named.text)
+        if other and _ISSUE.fullmatch(issue.text) and _plain(other[0]) != _plain(issue.text):
+            yield conflict(
+                issue,
+                f"issue is {issue.text}, but the archive calls itself {other[0]}",
+                "Write the issue the archive is, or hand over the archive of this issue.",
+                related=[see(named, f"archive: {named.text}")],
             )
-            continue
-        unlisted.remove(near)
-        yield conflict(
-            node,
-            f"{node.text} is not in the archive, which holds {near}",
-            "Write the path as it is in the ZIP.",
-            related=[see(Place(pack.archive, near), "not listed")],
-        )
-    for path in unlisted:
-        yield ambiguous(
-            Place(pack.archive, path),
-            f"{path} is in the archive of {pack.name}, but the manifest does not list it",
-            "List it with its role (`document` for what is only to be read), or release the pack without it.",
-            related=[see(pack.manifest.get("members"), "the files the manifest lists")],
-        )
 
 
-def _nearest(path: str, candidates: list[str]) -> str | None:
-    folded = {candidate.casefold(): candidate for candidate in candidates}
-    near = get_close_matches(path.casefold(), folded, n=1, cutoff=0.85)
-    return folded[near[0]] if near else None
-
-
-def _composed(path: str) -> str:
-    """A Mac writes `ü` as two letters, an editor as one: both are the same name."""
-    return unicodedata.normalize("NFC", path)
+def _plain(issue: str) -> str:
+    return re.sub(r"[ _-]", "", issue).casefold()
 
 
 def _words(name: str) -> set[str]:
@@ -244,6 +193,5 @@ RULES = (
     order_names_this_archive,
     pack_is_released,
     pack_is_readable,
-    archive_holds_what_the_manifest_lists,
     archive_name_is_final,
 )

@@ -10,8 +10,8 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import listed
-from handoff_cli.rules.registers import ids, raid_entries, registers
-from handoff_cli.rules.sources import distinct_items, manifest_path, order
+from handoff_cli.rules.registers import are_unique, ids, is_known, raid_entries, registers
+from handoff_cli.rules.sources import distinct_items, manifest, manifest_path, order
 from handoff_cli.rules.words import all_filled, is_filled
 
 _LINE_FIELDS: Final = ("item", "part", "revision")
@@ -38,11 +38,8 @@ def every_item_is_quoted_and_ordered(deal: Deal) -> Iterator[Hit]:
         if not all_filled((line.get("kind") for line in order(deal).get("lines")), deal.policy):
             continue
         # A misspelt or unnamed row is one fact: `documents-name-known-items` has it.
-        if (
-            not rows
-            or not all(row.is_mapping for row in rows)
-            or len(absent) <= len([row for row in rows if row.get("item").text not in _names(deal)])
-        ):
+        unclear = [row for row in rows if row.get("item").text not in _names(deal)]
+        if not rows or len(absent) <= len(unclear) or not all(row.is_mapping for row in rows) or _has_doubles(rows):
             continue
         for item in absent:
             name = item.get("item").text
@@ -68,17 +65,26 @@ def documents_name_known_items(deal: Deal) -> Iterator[Hit]:
 
     Fix: write the item's id as in deal.yaml, or describe the item there.
     """
-    known = _names(deal) if all_filled((item.get("item") for item in deal.items), deal.policy) else frozenset()
+    items = deal.deal.get("items")
+    known = _names(deal) if is_known(items, "item", deal.policy) and are_unique(items, "item") else frozenset()
     named = [row.get("item") for _, _, rows in _item_lists(deal) for row in rows]
     named += [item for deviation in deal.deviations.get("deviations") for item in deviation.get("items")]
-    for node in named:
-        if known and is_filled(node, deal.policy) and node.text not in known:
-            yield conflict(
-                node,
-                f"item {node.text} is not in deal.yaml, which lists {listed(sorted(known))}",
-                "Write the item's id as in deal.yaml, or describe the item there.",
-                related=[see(deal.deal.get("items"), "the items of this deal")],
-            )
+    unknown = [node for node in named if known and is_filled(node, deal.policy) and node.text not in known]
+    misspelt = _only_in_the_deal(deal, named, unknown)
+    if misspelt:
+        yield conflict(
+            misspelt,
+            f"item is {misspelt.text} in deal.yaml, but {unknown[0].text} in every other document",
+            "Write the item's id as in the other documents, or correct it there.",
+            related=[see(node, f"item: {node.text}") for node in unknown],
+        )
+    for node in () if misspelt else unknown:
+        yield conflict(
+            node,
+            f"item {node.text} is not in deal.yaml, which lists {listed(sorted(known))}",
+            "Write the item's id as in deal.yaml, or describe the item there.",
+            related=[see(items, "the items of this deal")],
+        )
 
 
 @rule(parameter="scope", acts="sales")
@@ -147,8 +153,31 @@ def packs_match_items(deal: Deal) -> Iterator[Hit]:
                 f"board {item.get('item').text} names no data pack",
                 "Write `pack:` with the name of its folder below data-pack/.",
             )
+        yield from _board_by_another_name(deal, item)
     for name, pack in deal.packs.items():
         yield from _misnamed(deal, name, pack.manifest)
+
+
+def _board_by_another_name(deal: Deal, item: Node) -> Iterator[Hit]:
+    kind, found = item.get("kind"), manifest(deal, item)
+    if found is None or not is_filled(kind, deal.policy) or kind.text == "pcba":
+        return
+    roles = [entry.get("role") for entry in found.get("members")]
+    copper = next((role for role in roles if role.text in ("top-copper", "bottom-copper")), None)
+    if copper:
+        yield conflict(
+            kind,
+            f"kind of {item.get('item').text} is {kind.text}, but its data pack holds the layers of a board",
+            "Write `kind: pcba`; where a board goes into something else, make the board an item of its own.",
+            related=[see(copper, "a layer of a board")],
+        )
+
+
+def _only_in_the_deal(deal: Deal, named: list[Node], unknown: list[Node]) -> Node | None:
+    """The one item no other document speaks of, when several of them speak of one thing the deal does not have."""
+    spoken, files = {node.text for node in named}, {node.source.path for node in unknown}
+    lonely = [item.get("item") for item in deal.items if item.get("item").text not in spoken]
+    return lonely[0] if len(files) > 1 and len({node.text for node in unknown}) == len(lonely) == 1 else None
 
 
 def _misnamed(deal: Deal, name: str, manifest: Node) -> Iterator[Hit]:
@@ -180,6 +209,12 @@ def _item_lists(deal: Deal) -> Iterator[tuple[str, Node, tuple[Node, ...]]]:
     yield "the quote", quote, tuple(quote)
     yield "the purchase order", lines, tuple(line for line in lines if line.get("kind").text == "product")
     yield "the external kickoff", scope, tuple(scope)
+
+
+def _has_doubles(rows: tuple[Node, ...]) -> bool:
+    """Whether one item has two rows where it may have one (an order may have more): one of them is most likely the absent one."""
+    names = [row.get("item").text for row in rows if not row.get("line").exists]
+    return len(names) != len(set(names))
 
 
 def _names(deal: Deal) -> frozenset[str]:

@@ -48,6 +48,19 @@ def internal_kickoff_is_attended(deal: Deal) -> Iterator[Hit]:
             f"attendees of the internal kickoff leave out {listed(absent)}",
             "Go through it once more with whoever was not there.",
         )
+    for attendee in attendees:
+        person, role = attendee.get("person"), attendee.get("role")
+        if (
+            person.text in deal.policy.people
+            and is_filled(role, deal.policy)
+            and not deal.policy.has_role(person.text, role.text)
+        ):
+            yield conflict(
+                role,
+                f"{person.text} attends as {role.text}, a role handoff.yaml does not give",
+                "Write the role the person really has, or who was there for it.",
+                related=[see(person, f"person: {person.text}")],
+            )
 
 
 @rule(parameter="context", acts="sales")

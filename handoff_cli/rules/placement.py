@@ -114,7 +114,8 @@ def placements_are_on_the_board(deal: Deal) -> Iterator[Hit]:
         no_parts = _refs(pack, "not_parts")
         rows = [row for row in pack.centroid.placements if row.refdes not in no_parts]
         outside = [row for row in rows if not _inside(row, outline.extent, margin)]
-        yield from _off_board(pack, outside, len(rows), Place(pack.archive, outline.member))
+        related = [see(Place(pack.archive, outline.member), "the outline"), *_unit(pack)]
+        yield from _off_board(pack, outside, len(rows), related)
 
 
 def _lacking(pack: Pack) -> list[Row]:
@@ -142,7 +143,7 @@ def _unread_rows(pack: Pack) -> frozenset[str]:
     return frozenset(word for excerpt in excerpts for word in re.split(r"[^\w.+-]+", excerpt))
 
 
-def _off_board(pack: Pack, outside: Sequence[Placement], total: int, outline: Place) -> Iterator[Hit]:
+def _off_board(pack: Pack, outside: Sequence[Placement], total: int, related: Sequence[Related]) -> Iterator[Hit]:
     remedy = "Ask the customer for a centroid file with the origin and unit of the Gerbers."
     places = [
         (row.refdes, row_place(pack, pack.centroid.member if pack.centroid else "", row.line, row.excerpt))
@@ -150,10 +151,15 @@ def _off_board(pack: Pack, outside: Sequence[Placement], total: int, outline: Pl
     ]
     if len(outside) > 1 and len(outside) * 2 > total:
         message = f"{places[0][0]} and {len(outside) - 1} more of {total} placements are outside the board: the files do not share an origin or a unit"
-        yield conflict(places[0][1], message, remedy, related=[see(outline, "the outline")])
+        yield conflict(places[0][1], message, remedy, related=related)
         return
     for ref, place in places:
-        yield conflict(place, f"{ref} is placed outside the board", remedy, related=[see(outline, "the outline")])
+        yield conflict(place, f"{ref} is placed outside the board", remedy, related=related[:1])
+
+
+def _unit(pack: Pack) -> list[Related]:
+    units = pack.manifest.get("units")
+    return [see(units, f"read in {units.text}")] if units.text else []
 
 
 def _inside(row: Placement, extent: tuple[float, float, float, float], margin: float) -> bool:

@@ -42,6 +42,7 @@ def margins_follow_from_costs(deal: Deal) -> Iterator[Hit]:
             "Take price, cost buckets and margin from the same version of the quote model.",
             related=[see(quoted.get("cost") if quoted else item, "its costs")],
         )
+    yield from _whole(deal, tolerance)
 
 
 @rule(parameter="commercial", acts="sales", source="HB 11/4.4", severity="warn")
@@ -58,8 +59,18 @@ def quote_was_valid_when_ordered(deal: Deal) -> Iterator[Hit]:
 
     Fix: confirm the price again in a new revision of the quote.
     """
-    until, ordered = deal.quote.get("valid_until"), order(deal).get("date")
-    last, on = day(until), day(ordered)
+    issued, until, ordered = deal.quote.get("issued"), deal.quote.get("valid_until"), order(deal).get("date")
+    first, last, on = day(issued), day(until), day(ordered)
+    for limit, what in ((until, "valid_until"), (ordered, "the order")):
+        end = day(limit)
+        if first and end and end < first:
+            yield conflict(
+                issued,
+                f"issued is {issued.text}, after {what} ({limit.text})",
+                "Correct the date that is wrong.",
+                related=[see(limit, f"{what}: {limit.text}")],
+            )
+            return
     if last and on and on > last:
         yield conflict(
             until,
@@ -110,6 +121,26 @@ def _break_hits(name: str, before: Node, after: Node) -> Iterator[Hit]:
             f"price of {name} rises from {first.text} pieces on",
             "Check the price with the estimator.",
             related=[see(before.get("price"), "the price for fewer pieces")],
+        )
+
+
+def _whole(deal: Deal, tolerance: Decimal) -> Iterator[Hit]:
+    """The margin of the whole quote lies between those of its parts, whatever their weights."""
+    whole = deal.quote.get("margin")
+    # The margin of an item nobody has quoted is not known either.
+    if not all(quote_item(deal, item) for item in distinct_items(deal)):
+        return
+    parts = [item.get("margin", "gross_percent") for item in deal.quote.get("items")]
+    parts += [whole.get("by_bucket", "nre")] if whole.get("by_bucket", "nre").exists else []
+    known, stated = [part.decimal for part in parts if part.decimal is not None], whole.get("gross_percent")
+    if not deal.quote.get("items").value or len(known) < len(parts) or stated.decimal is None:
+        return
+    if not min(known) - tolerance <= stated.decimal <= max(known) + tolerance:
+        yield conflict(
+            stated,
+            "gross_percent of the whole quote does not lie between the margins of its parts",
+            "Take both from the same version of the quote model.",
+            related=[see(part, "the margin of a part") for part in parts],
         )
 
 

@@ -10,7 +10,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Parameter
 from handoff_cli.core.rule import Hit, conflict, rule, see
 from handoff_cli.core.tree import Node
-from handoff_cli.rules.registers import KIND_NAMES, RAID_PARTS, ids, is_known, nowhere, raid_entries
+from handoff_cli.rules.registers import KIND_NAMES, RAID_PARTS, are_unique, ids, is_known, nowhere, raid_entries
 from handoff_cli.rules.words import all_filled, is_filled
 
 _BOM: Final = "bom:"
@@ -185,7 +185,8 @@ def _bom_parts(deal: Deal) -> frozenset[str] | None:
 
 
 def _log_is_known(deal: Deal) -> bool:
-    return all(is_known(deal.raid.get(part), "id", deal.policy) for part in RAID_PARTS)
+    parts = [deal.raid.get(part) for part in RAID_PARTS]
+    return all(is_known(part, "id", deal.policy) and are_unique(part) for part in parts)
 
 
 RULES = (raid_references_lead_to_the_right_entry, raid_references_are_linked_back, raid_links_exist)

@@ -34,6 +34,7 @@ def registers(deal: Deal) -> Iterator[Register]:
     yield Register("quote items", deal.quote.get("items"), "item", "scope")
     yield Register("NRE", deal.quote.get("nre"), "id", "commercial")
     yield Register("assumptions register", deal.quote.get("assumptions"), "id", "commercial")
+    yield Register("contract documents", deal.contract.get("documents"), "reference", "commercial")
     yield Register("order lines", deal.contract.get("purchase_order", "lines"), "line", "scope")
     yield Register("non-standard terms", deal.contract.get("non_standard_terms"), "id", "commercial")
     yield Register("deviations", deal.deviations.get("deviations"), "id", "technical")
@@ -50,6 +51,12 @@ def raid_entries(deal: Deal, *parts: str) -> Iterator[Node]:
 
 def ids(entries: Node, key: str = "id") -> frozenset[str]:
     return frozenset(entry.get(key).text for entry in entries if entry.get(key).text)
+
+
+def are_unique(entries: Node, key: str = "id") -> bool:
+    """Whether no id stands twice: where one does, it may be the very id that seems to be left out."""
+    names = [entry.get(key).text for entry in entries if entry.get(key).text]
+    return len(names) == len(set(names))
 
 
 def is_known(entries: Node, key: str, policy: Policy) -> bool:

@@ -7,8 +7,8 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import Pack
-from handoff_cli.core.rule import Hit, ambiguous, missing, rule, see
-from handoff_cli.core.tree import Node
+from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
+from handoff_cli.core.tree import Node, Place
 from handoff_cli.rules.sources import distinct_items
 from handoff_cli.rules.words import all_filled
 
@@ -103,6 +103,32 @@ def board_pack_has_silkscreen(deal: Deal) -> Iterator[Hit]:
                 yield _lacking(pack, f"{side}-silk", f"the silkscreen of the {side} side")
 
 
+@rule(parameter="data-pack", acts="sales", source="handoff")
+def sides_match_the_centroid(deal: Deal) -> Iterator[Hit]:
+    """The manifest says the sides on which the centroid file places parts.
+
+    Why: a board with parts on both sides goes through the line twice; who reads "top" plans once.
+
+    Bad:
+        sides: top                                 # and the centroid file has parts on the bottom
+
+    Good:
+        sides: both
+
+    Fix: write the sides as the centroid file has them, or ask the customer for the right file.
+    """
+    for pack in deal.packs.values():
+        said, placed = pack.manifest.get("sides"), _placed_sides(pack)
+        named = {"top": ("top",), "bottom": ("bottom",), "both": ("top", "bottom")}.get(said.text)
+        if named and placed and placed != named and pack.centroid:
+            yield conflict(
+                said,
+                f"sides is {said.text}, but the centroid file places parts on {' and '.join(placed)}",
+                "Write the sides as the centroid file has them, or ask the customer for the right file.",
+                related=[see(Place(pack.archive, pack.centroid.member), "the centroid file")],
+            )
+
+
 def _board_packs(deal: Deal) -> Iterator[Pack]:
     names = dict.fromkeys(item.get("pack").text for item in distinct_items(deal) if item.get("kind").text == "pcba")
     return (deal.packs[name] for name in names if name in deal.packs)
@@ -139,4 +165,4 @@ def _all_by_hand(pack: Pack) -> bool:
     return bool(pack.bom and pack.bom.fitted()) and set(pack.bom.fitted() if pack.bom else ()) <= by_hand
 
 
-RULES = (board_pack_has_its_files, each_role_has_one_file, board_pack_has_silkscreen)
+RULES = (board_pack_has_its_files, each_role_has_one_file, board_pack_has_silkscreen, sides_match_the_centroid)

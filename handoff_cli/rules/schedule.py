@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from handoff_cli.core.deal import Deal
+from handoff_cli.core.finding import Parameter
 from handoff_cli.core.rule import Hit, conflict, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.prices import day
 from handoff_cli.rules.registers import raid_entries
 from handoff_cli.rules.sources import distinct_items, order
+
+_LONGEST: Final = 1000
+"""Weeks: more are no lead time, and no calendar reaches that far."""
 
 
 @rule(parameter="scope", acts="sales", source="handoff")
@@ -29,16 +34,18 @@ def deliveries_follow_the_order(deal: Deal) -> Iterator[Hit]:
     Fix: correct the date that is wrong.
     """
     ordered = order(deal).get("date")
-    for item in distinct_items(deal):
-        for delivery in item.get("deliveries"):
-            early = [node for node in map(delivery.get, ("requested", "promised")) if _before(node, ordered)]
-            for node in early[:1]:
-                yield conflict(
-                    node,
-                    f"{node.key} is {node.text}, before the order of {ordered.text}",
-                    "Correct the date that is wrong.",
-                    related=[see(ordered, f"ordered on {ordered.text}")],
-                )
+    deliveries = [delivery for item in distinct_items(deal) for delivery in item.get("deliveries")]
+    early = [
+        [node for node in map(delivery.get, ("requested", "promised")) if _before(node, ordered)]
+        for delivery in deliveries
+    ]
+    wrong = [nodes[0] for nodes in early if nodes]
+    if wrong and len(wrong) == len(deliveries):
+        # Everything before the order: then it is the order's date that was copied from elsewhere.
+        yield _early(ordered, f"date of the order is {ordered.text}, after all deliveries", wrong[0])
+        return
+    for node in wrong:
+        yield _early(node, f"{node.key} is {node.text}, before the order of {ordered.text}", ordered)
 
 
 @rule(parameter="scope", acts="sales", source="HB 11/4.4", severity="warn")
@@ -142,7 +149,7 @@ def entries_end_after_they_began(deal: Deal) -> Iterator[Hit]:
 
     Fix: correct the date that is wrong.
     """
-    for begun, ended in _spells(deal):
+    for begun, ended, parameter in _spells(deal):
         if _before(ended, begun):
             hit = conflict(
                 ended,
@@ -150,7 +157,7 @@ def entries_end_after_they_began(deal: Deal) -> Iterator[Hit]:
                 "Correct the date that is wrong.",
                 related=[see(begun, f"{begun.key}: {begun.text}")],
             )
-            yield hit if "raised" in (begun.key, ended.key) else replace(hit, parameter="context")
+            yield replace(hit, parameter=parameter)
 
 
 @rule(parameter="context", acts="sales", source="HB 11/1.6", severity="warn")
@@ -177,13 +184,17 @@ def internal_kickoff_comes_first(deal: Deal) -> Iterator[Hit]:
         )
 
 
-def _spells(deal: Deal) -> Iterator[tuple[Node, Node]]:
-    """The day something began and the day it ends."""
+def _early(at: Node, message: str, other: Node) -> Hit:
+    return conflict(at, message, "Correct the date that is wrong.", related=[see(other, f"{other.key}: {other.text}")])
+
+
+def _spells(deal: Deal) -> Iterator[tuple[Node, Node, Parameter]]:
+    """The day something began, the day it ends, and the gate parameter it serves."""
     for entry in raid_entries(deal):
-        raised = entry.get("raised")
-        yield from ((raised, end) for end in (entry.get("due"), entry.get("decided"), entry.get("commitment", "due")))
+        for end in (entry.get("due"), entry.get("decided"), entry.get("commitment", "due")):
+            yield entry.get("raised"), end, "raid"
     for promise in deal.promises.get("promises"):
-        yield promise.get("on"), promise.get("told_customer_on")
+        yield promise.get("on"), promise.get("told_customer_on"), "context"
 
 
 def _before(early: Node, late: Node) -> bool:
@@ -191,9 +202,6 @@ def _before(early: Node, late: Node) -> bool:
     first, second = day(early), day(late)
     return bool(first and second and first < second)
 
-
-_LONGEST = 1000
-"""Weeks: more are no lead time, and no calendar reaches that far."""
 
 RULES = (
     deliveries_follow_the_order,

@@ -8,7 +8,7 @@ from typing import Final
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
-from handoff_cli.rules.registers import RAID_PARTS, customer_people, is_known, raid_entries
+from handoff_cli.rules.registers import RAID_PARTS, are_unique, customer_people, is_known, raid_entries
 from handoff_cli.rules.words import is_filled
 
 _OWNERS: Final = {"sales": "sales", "pm": "pm"}
@@ -99,6 +99,29 @@ def engineer_and_buyer_are_assigned(deal: Deal) -> Iterator[Hit]:
             yield missing(team, f"team names no {field}", f"Ask {role} whom they assign, and add `{field}:`.")
 
 
+@rule(parameter="commercial", acts="finance", source="HB 11/4.4", severity="warn")
+def credit_is_checked_by_finance(deal: Deal) -> Iterator[Hit]:
+    """Whoever checked the customer's credit is from finance.
+
+    Why: the seller of an order is the last one to say whether it will be paid.
+
+    Bad:
+        credit: {checked_by: tom, …}               # the policy: tom is in sales
+
+    Good:
+        credit: {checked_by: ines, …}
+
+    Fix: have finance check it, and write who did.
+    """
+    by = deal.contract.get("credit", "checked_by")
+    if _known(deal, by) and not deal.policy.has_role(by.text, "finance"):
+        yield conflict(
+            by,
+            f"checked_by is {by.text}, who has not the role `finance` in handoff.yaml",
+            "Have finance check the credit, and write who did.",
+        )
+
+
 @rule(parameter="context", acts="sales", source="HB 11/1.6")
 def named_people_are_known(deal: Deal) -> Iterator[Hit]:
     """Whoever is named by an id is a person of handoff.yaml, or of the customer where that is possible.
@@ -115,7 +138,8 @@ def named_people_are_known(deal: Deal) -> Iterator[Hit]:
     """
     people = frozenset(deal.policy.people)
     customer = customer_people(deal)
-    gaps = not is_known(deal.stakeholders.get("customer"), "id", deal.policy)
+    theirs = deal.stakeholders.get("customer")
+    gaps = not is_known(theirs, "id", deal.policy) or not are_unique(theirs)
     known = {"team": people, "function": people | FUNCTIONS, "anybody": people | customer, "customer": customer}
     for node, allowed in _named(deal):
         if not people or not is_filled(node, deal.policy) or node.text in known[allowed]:
@@ -160,4 +184,10 @@ def _registers(deal: Deal) -> Iterator[Node]:
     yield from (deal.raid.get(part) for part in RAID_PARTS)
 
 
-RULES = (sales_and_pm_are_two_people, team_holds_its_roles, engineer_and_buyer_are_assigned, named_people_are_known)
+RULES = (
+    sales_and_pm_are_two_people,
+    team_holds_its_roles,
+    engineer_and_buyer_are_assigned,
+    credit_is_checked_by_finance,
+    named_people_are_known,
+)

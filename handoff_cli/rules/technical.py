@@ -12,7 +12,7 @@ from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.prices import day
 from handoff_cli.rules.sources import distinct_items, ordered_quantity
-from handoff_cli.rules.words import is_filled
+from handoff_cli.rules.words import all_filled, is_filled
 
 _SELLING: Final = re.compile(
     r"\bsales\b|\baccount (?:manager|executive|director)\b|\bbusiness development\b|\bkey account\b", re.IGNORECASE
@@ -85,14 +85,49 @@ def deviations_are_approved_by_engineers(deal: Deal) -> Iterator[Hit]:
     Fix: ask the customer's engineer to approve it in writing.
     """
     for deviation in deal.deviations.get("deviations"):
-        approver = deviation.get("approved_by")
-        name, role = approver.get("name"), approver.get("role")
-        if _SELLING.search(role.text) or _sells(deal, name):
+        name, role = deviation.get("approved_by", "name"), deviation.get("approved_by", "role")
+        if _sells(deal, name, role):
             yield conflict(
                 name,
                 f"{deviation.get('id').text} is approved by {name.text}, who sells",
                 "Ask the customer's engineer to approve it in writing.",
                 related=[see(role, role.text)],
+            )
+
+
+@rule(parameter="technical", acts="customer", source="HB 11/5.2", severity="warn")
+def deviation_approvers_may_approve(deal: Deal) -> Iterator[Hit]:
+    """Whoever of the customer approves a deviation may do so, as the stakeholder map says.
+
+    Why: "talk to Bob about technical questions, but only Alice can approve": what the wrong person approves is not approved.
+
+    Bad:
+        approved_by: {name: Priya Nair, …}         # stakeholders.yaml: priya, can_approve: [shipment-release]
+
+    Good:
+        approved_by: {name: Bob Tanaka, …}         # bob, can_approve: [engineering-deviation]
+
+    Fix: ask who may approve it and get that approval, or complete the stakeholder map.
+    """
+    people = {normalised(person.get("name").text): person for person in deal.stakeholders.get("customer")}
+    for deviation in deal.deviations.get("deviations"):
+        approver = deviation.get("approved_by")
+        name, person = approver.get("name"), people.get(normalised(approver.get("name").text))
+        if not is_filled(name, deal.policy) or _sells(deal, name, approver.get("role")):
+            continue
+        if person is None and _is_the_customer(deal, approver.get("company")):
+            yield conflict(
+                name,
+                f"{name.text}, who approves {deviation.get('id').text}, is not among the customer's people",
+                "Write the name as in stakeholders.yaml, or add the person there.",
+                related=[see(deal.stakeholders.get("customer"), "the customer's people")],
+            )
+        elif person is not None and _may_not(deal, person):
+            yield conflict(
+                name,
+                f"{name.text} approves {deviation.get('id').text}, but may not approve deviations",
+                "Ask who may approve it and get that approval, or add `engineering-deviation` to `can_approve`.",
+                related=[see(person.get("can_approve"), "what this person may approve")],
             )
 
 
@@ -142,11 +177,23 @@ def deviations_spare_safety(deal: Deal) -> Iterator[Hit]:
             )
 
 
-def _sells(deal: Deal, name: Node) -> bool:
-    return any(
+def _sells(deal: Deal, name: Node, role: Node) -> bool:
+    return bool(_SELLING.search(role.text)) or any(
         person.roles == {"sales"} and normalised(person.name) == normalised(name.text)
         for person in deal.policy.people.values()
     )
+
+
+def _is_the_customer(deal: Deal, company: Node) -> bool:
+    names = [person.get("name") for person in deal.stakeholders.get("customer")]
+    known = bool(names) and all_filled(names, deal.policy)
+    return known and normalised(company.text) == normalised(deal.deal.get("customer", "name").text) != ""
+
+
+def _may_not(deal: Deal, person: Node) -> bool:
+    approves = person.get("can_approve")
+    known = not approves.exists or (approves.is_list and all_filled(approves, deal.policy))
+    return known and "engineering-deviation" not in {entry.text for entry in approves}
 
 
 def _too_small(deal: Deal, deviation: Node, item: Node) -> Iterator[Hit]:
@@ -183,6 +230,7 @@ RULES = (
     deviation_evidence_is_there,
     deviation_evidence_matches_its_hash,
     deviations_are_approved_by_engineers,
+    deviation_approvers_may_approve,
     deviations_cover_the_order,
     deviations_spare_safety,
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.rules.cases import Case, both, drop, put
-from tests.rules.good import KICKOFF_TEXT, Sample
+from tests.rules.good import ARCHIVE, BOM, FOLDER, KICKOFF_TEXT, Sample
 
 QUOTE, CONTRACT, RAID, PEOPLE = "quote.yaml", "contract.yaml", "raid.yaml", "stakeholders.yaml"
 INTERNAL, EXTERNAL = "kickoff/internal.md", "kickoff/external.md"
+ARCHIVE_NAME = ARCHIVE.removeprefix(f"{FOLDER}/")
 NONE = {"none_confirmed_by": "tom", "on": "2026-02-05"}
 
 
@@ -22,12 +25,13 @@ def _nothing_logged(sample: Sample) -> None:
     sample["promises.yaml"]["promises"] = NONE
     sample[INTERNAL]["technical_risks"] = NONE
     sample[EXTERNAL]["risks"] = NONE
+    sample.bom = tuple(replace(line, fields=None) for line in BOM)
 
 
 CASES = (
     Case("a log in which nothing is logged", _nothing_logged, "raid-log-is-seeded", "missing", RAID, "risks:"),
-    Case("an id in the wrong part", both(put(RAID, "issues", 0, "id", "R-09"), drop(CONTRACT, "credit", "raid")), "raid-ids-fit-their-part", "conflict", RAID, "id: R-09"),
-    Case("two entries of the log with one id", both(put(RAID, "risks", 0, "id", "R-02"), put(RAID, "risks", 1, "links", []), put(INTERNAL, "technical_risks", ["R-02"]), put(RAID, "risks", 0, "customer_visible", True)), "ids-are-unique", "conflict", RAID, "id: R-02", RAID),
+    Case("an id in the wrong part", both(put(RAID, "issues", 0, "id", "R-09"), put(CONTRACT, "credit", {"limit": "200000.00", "open_receivables": "31000.00"})), "raid-ids-fit-their-part", "conflict", RAID, "id: R-09"),
+    Case("two entries of the log with one id", both(put(RAID, "risks", 0, "id", "R-02"), put(RAID, "risks", 1, "links", ["NST-01"]), put(INTERNAL, "technical_risks", ["R-02"]), put(RAID, "risks", 0, "customer_visible", True)), "ids-are-unique", "conflict", RAID, "id: R-02", RAID),
     Case("a customer's duty that is not logged", drop(QUOTE, "assumptions", 1, "raid"), "customer-dependencies-are-in-raid", "missing", QUOTE, related=RAID),
     Case("a commitment for an unknown milestone", put(RAID, "assumptions", 0, "commitment", "milestone", "M-07"), "commitments-name-known-milestones", "conflict", RAID, "milestone: M-07", "deal.yaml"),
     Case("a deviation whose decision is not there", put("deviations.yaml", "deviations", 0, "raid", "D-09"), "raid-references-lead-to-the-right-entry", "conflict", "deviations.yaml", "raid: D-09", RAID),
@@ -41,7 +45,16 @@ CASES = (
     Case("a link to an unknown term", put(RAID, "risks", 1, "links", ["NST-04"]), "raid-links-exist", "conflict", RAID, "-: NST-04", RAID),
     Case("a link to an unknown entry", put(RAID, "risks", 1, "links", ["D-04"]), "raid-links-exist", "conflict", RAID, "-: D-04", RAID),
     Case("a link to an unknown part", put(RAID, "risks", 0, "links", ["bom:U11"]), "raid-links-exist", "conflict", RAID, "-: bom:U11", RAID, says="bom:U11 is not in any BOM"),
-    Case("a link to no kind of id", put(RAID, "risks", 0, "links", ["FOO-01"]), "raid-links-exist", "conflict", RAID, "-: FOO-01", RAID),
+    Case("a link to no kind of id", put(RAID, "risks", 0, "links", ["bom:U1", "FOO-01"]), "raid-links-exist", "conflict", RAID, "-: FOO-01", RAID),
+    Case("a decision that does not link its deviation", put(RAID, "decisions", 0, "links", ["PR-01"]), "raid-references-are-linked-back", "conflict", RAID, "links:", "deviations.yaml", says="D-01 does not link DEV-01"),
+    Case("a deviation that names another decision", both(lambda s: s[RAID]["decisions"].append(s[RAID]["decisions"][0] | {"id": "D-02", "links": []}), put("deviations.yaml", "deviations", 0, "raid", "D-02")), "raid-references-are-linked-back", "conflict", "deviations.yaml", "raid: D-02", RAID, says="DEV-01 names D-02, but D-01 links it"),
+    Case("a single-source part nobody worries about", drop(RAID, "risks", 0, "links"), "single-source-parts-are-in-raid", "missing", RAID, "risks:", ARCHIVE_NAME, says="U1 (STM32U575CIU6)"),
+    Case("a promise nobody has decided about", put("promises.yaml", "promises", 0, "disposition", "pending"), "promises-are-settled", "ambiguous", "promises.yaml", "disposition: pending"),
+    Case("a promise taken back in silence", drop("promises.yaml", "promises", 0, "told_customer_on"), "promises-are-settled", "missing", "promises.yaml", "disposition: retracted"),
+    Case("a fixture that comes after the shipment", put(RAID, "assumptions", 0, "commitment", "due", "2026-05-16"), "commitments-come-before-their-milestone", "conflict", RAID, "due: 2026-05-16", "deal.yaml"),
+    Case("an action due before the issue", both(put(RAID, "issues", 0, "raised", "2026-02-04"), put(RAID, "issues", 0, "due", "2025-02-18")), "entries-end-after-they-began", "conflict", RAID, "due: 2025-02-18", RAID),
+    Case("the customer is met first", put(INTERNAL, "held", "2026-02-19"), "internal-kickoff-comes-first", "conflict", INTERNAL, "held: 2026-02-19", EXTERNAL),
+    Case("somebody attends in another's role", put(INTERNAL, "attendees", 2, "person", "jonas"), "internal-kickoff-is-attended", "conflict", INTERNAL, "role: engineering", INTERNAL),
     Case("nobody decides", put(PEOPLE, "customer", 0, "influence", "influencer"), "decision-maker-is-named", "missing", PEOPLE, "customer:"),
     Case("nobody approves a cost increase", put(PEOPLE, "customer", 0, "can_approve", ["schedule-change"]), "cost-increases-have-an-approver", "missing", PEOPLE, "customer:"),
     Case("nobody for logistics", put(PEOPLE, "customer", 2, "contact_for", []), "contacts-cover-every-area", "missing", PEOPLE, "customer:", says="logistics"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +46,15 @@ BOM = (
         manufacturer="Murata",
         excerpt='"C1,C2",2,GRM155R71C104KA88D',
     ),
-    BomLine(line=3, refdes=("U1",), quantity=1, mpn="STM32U575CIU6", manufacturer="ST", excerpt="U1,1,STM32U575CIU6"),
+    BomLine(
+        line=3,
+        refdes=("U1",),
+        quantity=1,
+        mpn="STM32U575CIU6",
+        manufacturer="ST",
+        excerpt="U1,1,STM32U575CIU6",
+        fields={"Sources": "1"},
+    ),
     BomLine(line=4, refdes=("J9",), quantity=1, mpn="B3B-XH-A", manufacturer="JST", excerpt="J9,1,B3B-XH-A"),
     BomLine(line=5, refdes=("R7",), quantity=0, mpn="", manufacturer="", dnp=True, excerpt="R7,0,,DNP"),
 )
@@ -163,7 +170,7 @@ def _contract() -> dict[str, Any]:
             "reference": reference,
             "file": file,
             "sha256": build.sha256(FILES[file]),
-            "signatures": deepcopy(SIGNATURES),
+            "signatures": [signature | ({"date": "2026-02-04"} if kind == "po" else {}) for signature in SIGNATURES],
         }
 
     lines = [
@@ -198,7 +205,7 @@ def _contract() -> dict[str, Any]:
             **terms,
             "lines": lines,
         },
-        "terms": {**terms, "partial_shipment": True, "liquidated_damages": {"applies": True}},
+        "terms": {**terms, "partial_shipment": True, "liquidated_damages": {"applies": True, "starts": "2026-05-25"}},
         "non_standard_terms": [
             {
                 "id": "NST-01",
@@ -262,9 +269,10 @@ def _deviations() -> dict[str, Any]:
 
 
 def _people() -> dict[str, Any]:
-    def person(id: str, influence: str, areas: list[str], approves: list[str]) -> dict[str, Any]:
+    def person(id: str, name: str, influence: str, areas: list[str], approves: list[str]) -> dict[str, Any]:
         return {
             "id": id,
+            "name": name,
             "email": f"{id}@brightwater.example",
             "influence": influence,
             "contact_for": areas,
@@ -273,9 +281,9 @@ def _people() -> dict[str, Any]:
 
     return {
         "customer": [
-            person("alice", "decision-maker", ["commercial"], ["cost-increase"]),
-            person("bob", "influencer", ["technical"], ["engineering-deviation"]),
-            person("priya", "influencer", ["logistics"], ["shipment-release"]),
+            person("alice", "Alice Moreau", "decision-maker", ["commercial"], ["cost-increase"]),
+            person("bob", "Bob Tanaka", "influencer", ["technical"], ["engineering-deviation"]),
+            person("priya", "Priya Nair", "influencer", ["logistics"], ["shipment-release"]),
         ]
     }
 
@@ -301,7 +309,7 @@ def _raid() -> dict[str, Any]:
         ],
         "assumptions": [
             entry("A-01", "Customer supplies the programming fixture.", commitment=fixture, links=["AS-02"]),
-            entry("A-02", "Customer pays NRE before tooling starts.", links=["NRE-01", "PR-01"]),
+            entry("A-02", "Customer pays NRE before tooling starts.", links=["NRE-01"]),
         ],
         "issues": [
             entry(
@@ -310,7 +318,7 @@ def _raid() -> dict[str, Any]:
                 action="Finance to approve temporary increase.",
             )
         ],
-        "decisions": [entry("D-01", "Blue solder mask is accepted.", decided_by="bob", links=["DEV-01"])],
+        "decisions": [entry("D-01", "Blue solder mask is accepted.", decided_by="bob", links=["DEV-01", "PR-01"])],
     }
 
 
@@ -320,6 +328,7 @@ def _promises() -> dict[str, Any]:
         "said_to": "alice",
         "words": "We might squeeze in ten early boards.",
         "disposition": "retracted",
+        "told_customer_on": "2026-01-26",
         "raid": "D-01",
     }
     return {"promises": [{"id": "PR-01"} | promise]}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.pack import BomLine, Flaw, Placement
 from handoff_cli.core.policy import Policy
 from handoff_cli.core.tree import Source, Span
 from handoff_cli.rules import run
+from handoff_cli.rules.raid import is_single_source
 from tests.rules import build
 from tests.rules.good import BOM, FOLDER, MANIFEST, ROWS, Sample
 
@@ -63,10 +66,40 @@ def test_nothing_but_what_is_missing_is_said_of_an_empty_folder() -> None:
     assert len(found) == 7
 
 
-def test_a_credit_problem_is_settled_by_an_issue_of_finance() -> None:
+def test_a_credit_problem_is_settled_only_by_the_issue_it_names() -> None:
+    """An issue that happens to speak of credit may be about another order."""
     sample = Sample()
+    assert "Credit" in sample["raid.yaml"]["issues"][0]["description"]
     del sample["contract.yaml"]["credit"]["raid"]
-    assert list(run(sample.deal())) == []
+    assert [finding.rule for finding in run(sample.deal())] == ["credit-covers-the-order"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "single"),
+    [
+        ("Sources", "1", True),
+        ("Number of sources", "1", True),
+        ("Sources", "2", False),
+        ("Sources", "", False),
+        ("Alternates", "none, single source", True),
+        ("Alternates", "", False),
+        ("Comment", "sole-source part, do not substitute", True),
+        ("Comment", "not single source", False),
+        ("Single source", "yes", True),
+        ("Single source", "no", False),
+        ("Quantity", "1", False),
+    ],
+)
+def test_what_a_bom_line_says_about_its_sources(header: str, cell: str, single: bool) -> None:
+    assert (
+        is_single_source(BomLine(line=2, refdes=("U1",), quantity=1, mpn="", manufacturer="", fields={header: cell}))
+        is single
+    )
+
+
+def test_a_part_that_is_not_fitted_needs_no_source() -> None:
+    line = BomLine(line=2, refdes=("U1",), quantity=0, mpn="", manufacturer="", dnp=True, fields={"Sources": "1"})
+    assert not is_single_source(line)
 
 
 def test_a_wrong_centroid_file_does_not_flood() -> None:
@@ -74,7 +107,7 @@ def test_a_wrong_centroid_file_does_not_flood() -> None:
     sample.rows = (*ROWS, *(_row(number) for number in range(300)))
     found = list(run(sample.deal()))
     assert len(found) == 9
-    assert "X8 has a row in the centroid file but is not in the BOM, and so do 291 more" in found[-1].message
+    assert "X8 has a row in the centroid file but is not in the BOM; the same holds for 291 more" in found[-1].message
 
 
 def test_a_board_without_machine_placed_parts_needs_no_centroid() -> None:

@@ -1,0 +1,88 @@
+"""The golden data pack: its manifest lists exactly the files the archive holds."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from handoff_cli.core.deal import Deal
+from handoff_cli.core.finding import Related
+from handoff_cli.core.pack import Pack
+from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
+from handoff_cli.core.tree import Node, Place
+from handoff_cli.rules.words import all_filled
+
+
+@rule(parameter="data-pack", acts="sales")
+def archive_holds_what_the_manifest_lists(deal: Deal) -> Iterator[Hit]:
+    """The manifest lists every file of the archive, and the archive holds every file the manifest lists.
+
+    Why: a file nobody declared may be a second BOM; a declared one that is not there was promised and forgotten.
+
+    Bad:
+        members: [{path: gerber/top.gbr, role: top-copper}]            # the ZIP holds Gerber/TOP.gbr
+
+    Good:
+        members: [{path: Gerber/TOP.gbr, role: top-copper}]
+
+    Fix: write each path as it is in the ZIP, and give every file its role (`document` for what is only to be read).
+    """
+    for pack in deal.packs.values():
+        paths = [entry.get("path") for entry in pack.manifest.get("members")]
+        listed = {_composed(node.text): node for node in paths} if all_filled(paths, deal.policy) else {}
+        held = {_composed(member.path): member.path for member in pack.members}
+        if held and listed:
+            absent = [path for path in listed if path not in held]
+            yield from _unmatched(
+                pack, [listed[path] for path in absent], [held[path] for path in sorted(held.keys() - listed.keys())]
+            )
+
+
+def listed_as(pack: Pack, member: str | None) -> Iterator[Related]:
+    """The line of the manifest that gives a file its role."""
+    for entry in pack.manifest.get("members"):
+        if member and _composed(entry.get("path").text) == _composed(member):
+            yield see(entry.get("role"), f"listed as {entry.get('role').text}")
+
+
+def _unmatched(pack: Pack, absent: list[Node], unlisted: list[str]) -> Iterator[Hit]:
+    """A listed file that is not there and a file nobody listed are one fact when their names are nearly the same."""
+    for node in absent:
+        near = _nearest(node.text, unlisted)
+        if near is None:
+            yield missing(
+                node,
+                f"{node.text} is listed but not in the archive",
+                "Correct the path, or ask the customer for the file.",
+                related=[see(Place(pack.archive), "the archive")],
+            )
+            continue
+        unlisted.remove(near)
+        yield conflict(
+            node,
+            f"{node.text} is not in the archive, which holds {near}",
+            "Write the path as it is in the ZIP.",
+            related=[see(Place(pack.archive, near), "not listed")],
+        )
+    for path in unlisted:
+        yield ambiguous(
+            Place(pack.archive, path),
+            f"{path} is in the archive of {pack.name}, but the manifest does not list it",
+            "List it with its role (`document` for what is only to be read), or release the pack without it.",
+            related=[see(pack.manifest.get("members"), "the files the manifest lists")],
+        )
+
+
+def _nearest(path: str, candidates: list[str]) -> str | None:
+    folded = {candidate.casefold(): candidate for candidate in candidates}
+    near = get_close_matches(path.casefold(), folded, n=1, cutoff=0.85)
+    return folded[near[0]] if near else None
+
+
+def _composed(path: str) -> str:
+    """A Mac writes `ü` as two letters, an editor as one: both are the same name."""
+    return unicodedata.normalize("NFC", path)
+
+
+RULES = (archive_holds_what_the_manifest_lists,)

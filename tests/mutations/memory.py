@@ -1,0 +1,108 @@
+"""The sample deal in memory, read by the real loader: a source of files that starts no git."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from unittest.mock import patch
+
+from handoff_cli import documents
+from handoff_cli.check import examine
+from handoff_cli.commands.check import blocks
+from handoff_cli.core.deal import PROJECTS
+from handoff_cli.core.digest import Entry
+from handoff_cli.core.finding import Finding
+from handoff_cli.core.pack import Pack
+from handoff_cli.core.report import DealReport, Report
+from handoff_cli.core.tree import Node
+from handoff_cli.datapack import reader
+from handoff_cli.git.snapshot import Snapshot
+from handoff_cli.loading import load_policy
+
+__all__ = ["DEAL", "FOLDER", "Memory", "findings", "refuses", "sample", "text"]
+
+ROOT = Path(__file__).parents[2]
+DEAL = "BRW-1042"
+FOLDER = f"{PROJECTS}/{DEAL}"
+Changes = Mapping[str, bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Files by their path in the repository."""
+
+    files: Mapping[str, bytes]
+    label: str = field(default="memory")
+
+    def deals(self) -> tuple[str, ...]:
+        return tuple(sorted({path.split("/")[1] for path in self.files if path.startswith(f"{PROJECTS}/")}))
+
+    def entries(self, folder: str) -> Snapshot:
+        found = (path for path in self.files if path == folder or path.startswith(f"{folder}/"))
+        return Snapshot(entries=tuple(_entry(path, self.files[path]) for path in sorted(found)))
+
+    def read(self, path: str) -> bytes:
+        return self.files[path]
+
+
+@cache
+def sample() -> Mapping[str, bytes]:
+    """The committed sample deal and its policy."""
+    places = [*(ROOT / FOLDER).rglob("*"), ROOT / "handoff.yaml", ROOT / ".gitattributes"]
+    return {place.relative_to(ROOT).as_posix(): place.read_bytes() for place in sorted(places) if place.is_file()}
+
+
+def text(name: str) -> str:
+    """A document of the sample deal, by its path inside the deal's folder."""
+    return sample()[f"{FOLDER}/{name}"].decode()
+
+
+def findings(changes: Changes) -> tuple[Finding, ...]:
+    """All findings of the sample deal with some of its files replaced (None: removed), in the order people see them."""
+    changed = {f"{FOLDER}/{name}": data for name, data in changes.items()}
+    source = Memory({path: data for path, data in {**sample(), **changed}.items() if data is not None})
+    with _each_file_read_once():
+        policy, others = load_policy(source)
+        assert others == ()
+        _, found = examine(source, DEAL, policy)
+        return found
+
+
+def refuses(found: tuple[Finding, ...]) -> bool:
+    """Whether `handoff check` would exit 1."""
+    return blocks(Report(tool="test", deals=(DealReport(deal=DEAL, findings=found),)), draft=False)
+
+
+_load = lru_cache(maxsize=4000)(documents.load)
+_read = reader.read
+_packs: dict[tuple[str, tuple[str, ...], bytes], Pack] = {}
+_open_archive = lru_cache(maxsize=64)(reader.open_archive)
+_read_layer = lru_cache(maxsize=400)(reader.read_layer)
+
+
+def _read_once(name: str, manifest: Node, archive: str, data: bytes) -> Pack:
+    key = (archive, manifest.source.lines, data)
+    if key not in _packs:
+        _packs[key] = _read(name, manifest, archive, data)
+    return replace(_packs[key], manifest=manifest)
+
+
+@contextmanager
+def _each_file_read_once() -> Iterator[None]:
+    """Hundreds of mutations leave most files as they are; the same bytes are the same document, archive and layer."""
+    with (
+        patch.object(documents, "load", _load),
+        patch.object(reader, "read", _read_once),
+        patch.object(reader, "open_archive", _open_archive),
+        patch.object(reader, "read_layer", _read_layer),
+    ):
+        yield
+
+
+@lru_cache(maxsize=4000)
+def _entry(path: str, data: bytes) -> Entry:
+    return Entry(path=path, size=len(data), sha256=hashlib.sha256(data).hexdigest())

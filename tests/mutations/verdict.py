@@ -1,0 +1,71 @@
+"""What every mutation owes: a refusal whose first finding leads to the file, the line, the person and the way out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from handoff_cli.core.finding import Finding
+from handoff_cli.reporters.words import ACTORS
+from tests.mutations.memory import FOLDER, Changes, findings, refuses
+
+_TITLED = re.compile(r"(?:The|An?|This|That|It|Line|There|No|Nothing|Somebody|Every) ")
+_MONEY = re.compile(r"(?<!\d)(?!12\.50)\d+\.\d{2}\b(?!\.)|[€$£]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """`name` is the file that was spoilt, `lines` the lines a finding may point to (None: the file has none)."""
+
+    what: str
+    changes: Changes
+    name: str
+    lines: Iterable[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    mutation: Mutation
+    complaint: str
+
+
+def complaints(mutations: Sequence[Mutation]) -> list[str]:
+    """What is wrong with the answers to these mutations, one line a mutation that was not answered as it should be."""
+    said = ((mutation, complaint(mutation, findings(mutation.changes))) for mutation in mutations)
+    return [f"{mutation.what}: {words}" for mutation, words in said if words]
+
+
+def complaint(mutation: Mutation, found: tuple[Finding, ...]) -> str | None:
+    if not refuses(found):
+        return f"nobody notices ({[f.message for f in found]})"
+    first = found[0]
+    if not _leads_to(first, mutation):
+        return f"the first finding is elsewhere: {_shown(first)} (of {len(found)})"
+    return next((words for words in map(badly_said, found) if words), None)
+
+
+def _leads_to(finding: Finding, mutation: Mutation) -> bool:
+    places = [finding.place, *(related.place for related in finding.related)]
+    here = [place for place in places if place.path == f"{FOLDER}/{mutation.name}"]
+    if mutation.lines is None:
+        return bool(here)
+    return any(place.line in mutation.lines for place in here)
+
+
+def badly_said(finding: Finding) -> str | None:
+    """Why a finding is not written the way findings are, None where it is."""
+    words = [finding.message, finding.remedy, *(related.message for related in finding.related)]
+    if finding.acts not in ACTORS or not finding.remedy:
+        return f"says nobody what to do: {_shown(finding)}"
+    if finding.message.endswith(".") or _TITLED.match(finding.message):
+        return f"does not begin with the thing, or ends like a sentence: {_shown(finding)}"
+    if not finding.remedy.endswith((".", "`.")) or "!" in "".join(words):
+        return f"has a remedy that is no sentence: {_shown(finding)} {finding.remedy}"
+    return f"tells an amount: {_shown(finding)}" if any(map(_MONEY.search, words)) else None
+
+
+def _shown(finding: Finding) -> str:
+    place = finding.place
+    where = f"{place.path.removeprefix(f'{FOLDER}/')}{f'!{place.member}' if place.member else ''}:{place.line}"
+    return f"{where} {finding.rule} «{finding.message}»"
