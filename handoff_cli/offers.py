@@ -104,6 +104,7 @@ def evaluate(standing: Standing, deal: str, head: str) -> Offered:
 
 def _files(standing: Standing, commit: str, subject: str) -> Files:
     where = POLICY_FILES if subject == POLICY_SUBJECT else (folder_of(subject),)
+    standing.replay.trees.check_below(commit, where[0])
     return as_files(tree_entries(standing.repo, commit, *where))
 
 

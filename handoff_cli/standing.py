@@ -96,8 +96,21 @@ def stand(repo: Repository, remote: str | None, tip: str, ledger: Ledger) -> Sta
             hint="The target or the ledger was rewritten: ask an admin.",
             exit_code=UNDECIDED,
         )
+    _refuse_founder(ledger, history.policies[genesis.policy])
     policy = fold(history, ledger.entries, genesis.policy, only=()).policy
     return Standing(repo=repo, remote=remote, tip=tip, ledger=ledger, policy=policy, replay=replay)
+
+
+def _refuse_founder(ledger: Ledger, policy: Policy) -> None:
+    """Founding is an admin's; where it is signed, the key has to be his."""
+    by, fingerprint = ledger.genesis.by, ledger.genesis_signature.fingerprint
+    signer = policy.by_key(fingerprint) if fingerprint else policy.people.get(by)
+    if signer is None or signer.id != by or "admin" not in signer.roles:
+        raise HandoffError(
+            f"The ledger says {by} founded it, who was no admin, or it is signed with another key than his.",
+            hint="Ask an admin who founded it.",
+            exit_code=UNDECIDED,
+        )
 
 
 def policy_entries(repo: Repository, commit: str) -> tuple[Entry, ...]:

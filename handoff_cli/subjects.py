@@ -27,7 +27,7 @@ def subject_of(path: str, mode: str = REGULAR) -> str | None:
         return None
     if len(parts) > 2:
         return _deal(parts[1])
-    return _deal(parts[-1]) if mode != REGULAR or len(parts) == 1 or unlawful(parts[1]) else None
+    return _deal(parts[-1]) if mode != REGULAR or len(parts) == 1 or unlawful(path) else None
 
 
 def subject_of_change(change: Change) -> str | None:

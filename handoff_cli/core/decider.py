@@ -45,8 +45,16 @@ def evidence_of(entry: Entry, roster: Policy) -> Evidence | None:
     signer = roster.by_key(entry.signature.fingerprint)
     if signer is not None:
         return "signed" if signer.id == entry.record.by else None
-    witnessed = entry.signature.fingerprint in roster.witnesses and entry.record.observed is not None
+    witnessed = entry.signature.fingerprint in roster.witnesses and _saw_the_decider(entry.record, roster)
     return "observed" if witnessed else None
+
+
+def _saw_the_decider(record: Record, roster: Policy) -> bool:
+    """Whether the review the witness saw is by the account of who decided, and about the commit that was decided."""
+    seen, person = record.observed, roster.people.get(record.by)
+    if seen is None or person is None:
+        return False
+    return person.forge_ids.get(seen.forge) == seen.reviewer and seen.commit == record.head
 
 
 def distrust(entry: Entry, roster: Policy) -> Refusal | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, cast
 
 from handoff_cli.core.finding import Finding, Severity
+from handoff_cli.core.keys import fingerprint, weakness
 from handoff_cli.core.tree import Node
 
 POLICY_FILE: Final = "handoff.yaml"
@@ -68,20 +66,6 @@ class Policy:
         return next((p for p in self.people.values() if fingerprint in p.keys), None)
 
 
-def fingerprint(public_key: str) -> str | None:
-    """OpenSSH's `SHA256:…` of a public key line (`ssh-ed25519 AAAA… comment`), None when it is not one."""
-    parts = public_key.split()
-    if len(parts) < 2:
-        return None
-    try:
-        blob = base64.b64decode(parts[1], validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    if not blob[4:].startswith(parts[0].encode()):
-        return None
-    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
-
-
 def read_policy(root: Node, digest: str | None = None) -> Policy:
     """The policy a schema-clean `handoff.yaml` states."""
     return Policy(
@@ -126,18 +110,36 @@ def policy_problems(root: Node) -> Iterator[Finding]:
                 "Name another id under `people`.",
             )
         for key in node.get("keys"):
-            if fingerprint(key.text) is None:
-                yield _problem(
-                    key,
-                    f"this is not an SSH public key of {id}",
-                    "Paste the whole line of the .pub file: `ssh-ed25519 AAAA…`.",
-                )
+            yield from _unfit(key, id)
+    yield from _witnesses(root)
     if not any(role.text == "admin" for _, node in root.get("people").items() for role in node.get("roles")):
         yield _problem(
             root.get("people"),
             "nobody has the role `admin`",
             "Give one person `roles: [admin]`: only an admin can change the policy.",
         )
+
+
+def _unfit(key: Node, owner: str) -> Iterator[Finding]:
+    weak = weakness(key.text)
+    if fingerprint(key.text) is None:
+        message = f"this is not an SSH public key of {owner}"
+        yield _problem(key, message, "Paste the whole line of the .pub file: `ssh-ed25519 AAAA…`.")
+    elif weak:
+        yield _problem(key, f"{weak}: it could be signed with by somebody else", "Make one: `ssh-keygen -t ed25519`.")
+
+
+def _witnesses(root: Node) -> Iterator[Finding]:
+    """A witness is a machine: a person who holds its key would see what he likes."""
+    keys = [(key.text, id) for id, node in root.get("people").items() for key in node.get("keys")]
+    people = {print_: id for key, id in keys if (print_ := fingerprint(key))}
+    for name, key in root.get("witnesses").items():
+        yield from _unfit(key, name)
+        holder = people.get(fingerprint(key.text) or "")
+        if holder:
+            yield _problem(
+                key, f"the key of the witness {name} is also {holder}'s", "Give the witness a key of its own."
+            )
 
 
 def _shared(root: Node, field: str, what: str) -> Iterator[Finding]:

@@ -15,13 +15,15 @@ from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.history import Change, RawStep, first_parent_steps
 from handoff_cli.git.objects import Objects
 from handoff_cli.git.repository import Repository
+from handoff_cli.git.strict import Trees
 from handoff_cli.git.writing import Author, commit_tree, regular, write_blob, write_tree
 from handoff_cli.ledger.codec import SIZE_LIMIT, decode, encode
 from handoff_cli.ledger.shape import LedgerFlaw
 from handoff_cli.ledger.verified import verify_all
 
 LEDGER_BRANCH: Final = "handoff-ledger"
-GENESIS: Final = "ledger/genesis.json"
+_FOLDER: Final = "ledger"
+GENESIS: Final = f"{_FOLDER}/genesis.json"
 _SIGNATURE: Final = ".sig"
 
 _NOT_CHECKED: Final = Signature(flaw="The signature was not looked at.")
@@ -62,12 +64,16 @@ class _Added:
 
 def read(repo: Repository, commit: str, *, subjects: Collection[str] | None = None) -> Ledger:
     """The ledger at a commit. With `subjects`, signatures of other records are not checked: they count as flawed."""
-    added = tuple(map(_added, first_parent_steps(repo, None, commit)))
+    steps = first_parent_steps(repo, None, commit)
+    added = tuple(map(_added, steps))
     with Objects(repo) as objects:
+        Trees(objects).check_steps(steps, _FOLDER)
         wanted = (oid for one in added for oid in (one.oid, one.signature) if oid)
         files = dict(objects.read(wanted, limit=SIZE_LIMIT))
     genesis = _genesis(added[0], files)
     signatures = _signatures(repo, added, files, subjects)
+    if signatures[GENESIS].flaw:
+        raise _broken(steps[0].commit, f"the signature of {GENESIS} does not belong to it")
     entries = tuple(_entries(added[1:], files, genesis, signatures))
     return Ledger(
         root=added[0].step.commit,
@@ -185,14 +191,15 @@ def _signatures(
     signed = {
         one.path: (files[one.oid], files[one.signature].decode(errors="replace")) for one in added if one.signature
     }
-    wanted = {path: pair for path, pair in signed.items() if subjects is None or path.split("/")[1] in subjects}
+    asked = None if subjects is None else {GENESIS, *(f"{_FOLDER}/{subject}" for subject in subjects)}
+    wanted = {p: pair for p, pair in signed.items() if asked is None or asked & {p, p.rpartition("/")[0]}}
     verified = verify_all(repo, wanted.values())
     unsigned = {one.path: Signature() for one in added}
     return unsigned | dict.fromkeys(signed, _NOT_CHECKED) | {path: verified[pair] for path, pair in wanted.items()}
 
 
 def _path(record: Record) -> str:
-    return f"ledger/{record.subject}/{record.seq:04d}.json"
+    return f"{_FOLDER}/{record.subject}/{record.seq:04d}.json"
 
 
 def _sha256(data: bytes) -> str:
