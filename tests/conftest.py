@@ -6,10 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.gitrepo import FIXED, Repo
 
 _PERSONAL = ("SSH_", "EMAIL", "XDG_CONFIG_HOME", "PRE_COMMIT")
+
+# How long an example takes says more about what else the machine does; in CI the examples are the same in every run.
+settings.register_profile(
+    "ours", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ours")
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ def test_an_acceptance_is_verified_with_git_and_ssh_keygen_alone(tmp_path: Path)
         ["sh", "-c", script],
         cwd=tmp_path / "demo" / "auditor",
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         env=os.environ,
     )
@@ -52,7 +52,7 @@ def test_a_changed_record_does_not_verify(tmp_path: Path) -> None:
         ["sh", "-c", script],
         cwd=tmp_path / "demo" / "auditor",
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         env=os.environ,
     )

@@ -144,21 +144,21 @@ def _spoil(data: bytes, edits: list[tuple[int, int]], length: int) -> bytes:
     return bytes(spoiled[: length or None])
 
 
-@settings(max_examples=200, deadline=2_000)
+@settings(max_examples=200, deadline=10_000)
 @given(_spoiled(COPPER) | _spoiled(OUTLINE), st.sampled_from(["top-copper", "outline", "top-paste"]))
 def test_a_spoiled_gerber_never_raises(data: bytes, role: str) -> None:
     found = read_layer("x", role, data)
     assert found.layer or found.flaws
 
 
-@settings(max_examples=200, deadline=2_000)
+@settings(max_examples=200, deadline=10_000)
 @given(_spoiled(DRILL))
 def test_spoiled_drill_data_never_raise(data: bytes) -> None:
     found = read_layer("x", "drill-plated", data)
     assert found.layer or found.flaws
 
 
-@settings(max_examples=200, deadline=2_000)
+@settings(max_examples=200, deadline=10_000)
 @given(_spoiled(BOM) | st.binary(max_size=200), _spoiled(CENTROID) | st.binary(max_size=200))
 def test_spoiled_tables_never_raise(bom: bytes, centroid: bytes) -> None:
     assert read_bom("b", bom, node({})).bom or read_bom("b", bom, node({})).flaws

@@ -133,7 +133,7 @@ def test_nothing_is_forced(clone: Repo, server: Repo) -> None:
 def test_what_a_hook_of_the_remote_says_is_passed_on(clone: Repo, server: Repo) -> None:
     old = clone.rev_parse("main")
     hook = server.path / "hooks/pre-receive"
-    hook.write_text("#!/bin/sh\necho 'BRW-1042: not accepted' >&2\nexit 1\n")
+    hook.write_text("#!/bin/sh\necho 'BRW-1042: not accepted' >&2\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
     new = clone.commit("second", {"a": "2"})
     with pytest.raises(HandoffError, match="did not take main: BRW-1042: not accepted") as caught:
@@ -145,7 +145,7 @@ def test_hooks_and_options_of_the_clone_do_not_change_a_push(clone: Repo, server
     old = clone.rev_parse("main")
     hook = clone.path / ".git/hooks/pre-push"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\nexit 1\n")
+    hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
     clone.config("push.followTags", "true").config("remote.origin.push", "+refs/heads/*:refs/heads/*")
     clone.config("remote.origin.mirror", "false")

@@ -78,7 +78,7 @@ def test_an_old_git_is_told_from_a_damaged_repository(
 ) -> None:
     old = tmp_path / "bin/git"
     old.parent.mkdir()
-    old.write_text("#!/bin/sh\necho --path-format=absolute\necho .git\n")
+    old.write_text("#!/bin/sh\necho --path-format=absolute\necho .git\n", encoding="utf-8")
     old.chmod(0o755)
     monkeypatch.setenv("PATH", f"{old.parent}:{os.environ['PATH']}")
     with pytest.raises(HandoffError, match="too old"):
@@ -152,7 +152,7 @@ def test_T64_grafts(repo: Repo) -> None:
     first = repo.commit("first", {"a": "1"})
     hidden = repo.commit("hidden", {"a": "evil"})
     tip = repo.commit("tip", {"a": "3"})
-    (repo.path / ".git/info/grafts").write_text(f"{tip} {first}\n")
+    (repo.path / ".git/info/grafts").write_text(f"{tip} {first}\n", encoding="utf-8")
     assert hidden not in repo.git("rev-list", "HEAD")  # git itself is fooled
     found = Repository.discover(repo.path)
     assert [step.commit for step in first_parent_steps(found, first, tip)] == [hidden, tip]
@@ -197,7 +197,7 @@ def test_a_commit_graph_that_lies_is_not_read(repo: Repo) -> None:
 def test_T81_nothing_a_repository_configures_is_run(repo: Repo, tmp_path: Path) -> None:
     sprung = tmp_path / "sprung"
     trap = tmp_path / "trap"
-    trap.write_text(f"#!/bin/sh\necho sprung >> '{sprung}'\ncat\n")
+    trap.write_text(f"#!/bin/sh\necho sprung >> '{sprung}'\ncat\n", encoding="utf-8")
     trap.chmod(0o755)
     first = repo.commit("first", {"projects/BRW-1042/a.txt": "1", ".gitattributes": "* filter=trap diff=trap\n"})
     second = repo.commit("second", {"projects/BRW-1042/a.txt": "2"})
@@ -212,7 +212,7 @@ def test_T81_nothing_a_repository_configures_is_run(repo: Repo, tmp_path: Path) 
     ):  # fmt: skip
         repo.config(key, str(trap))
     repo.config("core.hooksPath", str(hooks)).config("log.showSignature", "true").config("commit.gpgSign", "true")
-    (repo.path / "projects/BRW-1042/a.txt").write_text("3")
+    (repo.path / "projects/BRW-1042/a.txt").write_text("3", encoding="utf-8")
     found = Repository.discover(repo.path).judging(audit=True)
     first_parent_steps(found, first, second)
     contributions(found, first, second)
@@ -265,7 +265,8 @@ def test_a_push_can_be_examined_before_it_is_taken(repo: Repo, tmp_path: Path) -
         "from handoff_cli.git.trees import tree_entries\n"
         "new = sys.stdin.read().split()[1]\n"
         "print([e.path for e in tree_entries(Repository.discover(Path.cwd()).judging(), new)], file=sys.stderr)\n"
-        "sys.exit(1)\n"
+        "sys.exit(1)\n",
+        encoding="utf-8",
     )
     hook.chmod(0o755)
     repo.commit("first", {"a": "1"})

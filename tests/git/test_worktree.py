@@ -70,7 +70,7 @@ def test_before_the_first_commit_and_outside_the_top_folder(repo: Repo) -> None:
 
 def test_T74_links_are_named_and_never_followed(repo: Repo, tmp_path: Path) -> None:
     (tmp_path / "secret").mkdir()
-    (tmp_path / "secret/deal.yaml").write_text("secret")
+    (tmp_path / "secret/deal.yaml").write_text("secret", encoding="utf-8")
     repo.commit("first", FILES)
     (repo.path / DEAL / "deal.yaml").unlink()
     (repo.path / DEAL / "deal.yaml").symlink_to(tmp_path / "secret/deal.yaml")
@@ -135,7 +135,9 @@ def test_T78_attributes_and_line_ends_do_not_change_what_is_hashed(repo: Repo) -
     found = Repository.discover(repo.path)
     before = Commit(found, repo.rev_parse("HEAD")).entries(DEAL).entries
     repo.config("core.autocrlf", "true").config("filter.x.clean", "tr a b").config("filter.x.smudge", "tr a c")
-    (repo.path / ".git/info/attributes").write_text("* text ident working-tree-encoding=UTF-16 filter=x eol=crlf\n")
+    (repo.path / ".git/info/attributes").write_text(
+        "* text ident working-tree-encoding=UTF-16 filter=x eol=crlf\n", encoding="utf-8"
+    )
     assert Commit(found, repo.rev_parse("HEAD")).entries(DEAL).entries == before
     assert Commit(found, repo.rev_parse("HEAD")).read(f"{DEAL}/deal.yaml") == stored
     assert before[0].sha256 == hashlib.sha256(stored).hexdigest()
@@ -156,12 +158,13 @@ def test_inside_a_commit_hook_the_index_of_that_commit_is_read(
         "from handoff_cli.git.worktree import WorkTree\n"
         f"tree = WorkTree(Repository.discover(Path.cwd()))\n"
         f"names = [e.path for e in tree.entries({DEAL!r}).entries]\n"
-        f"Path({str(out)!r}).write_text(repr((names, tree.read({DEAL + '/deal.yaml'!r}))))\n"
+        f"Path({str(out)!r}).write_text(repr((names, tree.read({DEAL + '/deal.yaml'!r}))), encoding='utf-8')\n",
+        encoding="utf-8",
     )
     hook.chmod(0o755)
     repo.write({f"{DEAL}/deal.yaml": "changed"})
     repo.git("commit", "-qm", "second", *how)
-    assert out.read_text() == repr(([f"{DEAL}/contract/Größe 1.pdf", f"{DEAL}/deal.yaml"], b"changed"))
+    assert out.read_text(encoding="utf-8") == repr(([f"{DEAL}/contract/Größe 1.pdf", f"{DEAL}/deal.yaml"], b"changed"))
 
 
 def test_an_unfinished_merge_lists_a_file_once(repo: Repo) -> None:

@@ -26,7 +26,7 @@ WHO = Author(name="Dana Reyes", email="dana@nordhall.example", date="2026-03-03T
 
 def test_a_tree_is_the_base_with_its_updates(repo: Repo) -> None:
     base = repo.commit("first", {"a": "1", "b/c": "2", "b/d": "3", "keep": "4"})
-    (repo.path / "a").write_text("dirty")
+    (repo.path / "a").write_text("dirty", encoding="utf-8")
     repo.git("add", "a")
     staged = repo.git("ls-files", "-s")
     found = Repository.discover(repo.path)
@@ -38,7 +38,7 @@ def test_a_tree_is_the_base_with_its_updates(repo: Repo) -> None:
     assert [e.path for e in tree_entries(found, commit)] == ["Größe 1.pdf", "b/c", "keep/x"]
     assert repo.git_bytes("cat-file", "blob", f"{commit}:b/c") == b"new \r\n \xff"
     assert repo.git("ls-files", "-s") == staged
-    assert (repo.path / "a").read_text() == "dirty"
+    assert (repo.path / "a").read_text(encoding="utf-8") == "dirty"
     assert write_tree(found, None, {}) == repo.tree()
     assert write_tree(found, base, {}) == repo.rev_parse(f"{base}^{{tree}}")
 
@@ -132,7 +132,7 @@ def test_a_clean_work_tree_follows_its_branch(repo: Repo) -> None:
     advance_worktree(repo.path, old, new)
     assert repo.rev_parse("main") == new
     assert repo.git("status", "--porcelain") == "?? untracked"
-    assert (repo.path / "dir/new").read_text() == "n"
+    assert (repo.path / "dir/new").read_text(encoding="utf-8") == "n"
     assert not (repo.path / "gone").exists()
 
 
@@ -143,7 +143,11 @@ def test_a_dirty_work_tree_is_left_alone(repo: Repo) -> None:
     with pytest.raises(HandoffError, match="not committed") as caught:
         advance_worktree(repo.path, old, new)
     assert caught.value.exit_code == NO
-    assert (repo.rev_parse("main"), (repo.path / "a").read_text(), (repo.path / "b").read_text()) == (old, "1", "mine")
+    assert (
+        repo.rev_parse("main"),
+        (repo.path / "a").read_text(encoding="utf-8"),
+        (repo.path / "b").read_text(encoding="utf-8"),
+    ) == (old, "1", "mine")
 
 
 def test_a_file_in_the_way_is_not_overwritten(repo: Repo) -> None:
@@ -152,7 +156,7 @@ def test_a_file_in_the_way_is_not_overwritten(repo: Repo) -> None:
     repo.checkout("main").write({"new": "mine"})
     with pytest.raises(HandoffError, match="could not follow"):
         advance_worktree(repo.path, old, new)
-    assert (repo.rev_parse("main"), (repo.path / "new").read_text()) == (old, "mine")
+    assert (repo.rev_parse("main"), (repo.path / "new").read_text(encoding="utf-8")) == (old, "mine")
 
 
 def test_when_the_branch_moved_meanwhile_the_files_go_back(repo: Repo) -> None:
@@ -163,5 +167,5 @@ def test_when_the_branch_moved_meanwhile_the_files_go_back(repo: Repo) -> None:
     repo.git("update-ref", "refs/heads/main", other)
     with pytest.raises(HandoffError, match="somebody else"):
         advance_worktree(repo.path, old, new)
-    assert (repo.rev_parse("main"), (repo.path / "a").read_text()) == (other, "1")
+    assert (repo.rev_parse("main"), (repo.path / "a").read_text(encoding="utf-8")) == (other, "1")
     assert is_clean(repo.path)

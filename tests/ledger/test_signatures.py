@@ -26,7 +26,7 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("type", ["ed25519", "ecdsa", "rsa"])
 def test_a_signature_names_the_key_the_policy_knows(tmp_path: Path, type: str) -> None:
     key = keys.make(tmp_path, type=type)
-    public = key.with_suffix(".pub").read_text()
+    public = key.with_suffix(".pub").read_text(encoding="utf-8")
     signature = verify(DATA, sign(DATA, key))
     assert signature == Signature(fingerprint=fingerprint(public))
     assert signature.fingerprint == key_fingerprint(key) == key_fingerprint(key.with_suffix(".pub"))
@@ -43,7 +43,7 @@ def test_T91_a_signature_for_another_purpose_does_not_count(key: Path, tmp_path:
     for namespace in ("git", "file", "handoff-record2", "handoff"):
         assert verify(DATA, keys.foreign_signature(DATA, key, namespace)).flaw
     ours = tmp_path / "ours.sig"
-    ours.write_text(sign(DATA, key))
+    ours.write_text(sign(DATA, key), encoding="utf-8")
     done = subprocess.run(
         ["ssh-keygen", "-Y", "check-novalidate", "-n", "git", "-s", str(ours)],
         input=DATA,
@@ -119,7 +119,7 @@ def test_a_missing_key_and_a_refused_passphrase_are_said(tmp_path: Path, monkeyp
     assert caught.value.exit_code == NO
     locked = keys.make(tmp_path, "locked", passphrase="correct horse")
     wrong = tmp_path / "wrong"
-    wrong.write_text("#!/bin/sh\necho wrong\n")
+    wrong.write_text("#!/bin/sh\necho wrong\n", encoding="utf-8")
     wrong.chmod(0o755)
     monkeypatch.setenv("SSH_ASKPASS", str(wrong))
     monkeypatch.setenv("SSH_ASKPASS_REQUIRE", "force")
@@ -127,7 +127,7 @@ def test_a_missing_key_and_a_refused_passphrase_are_said(tmp_path: Path, monkeyp
         sign(DATA, locked)
     assert "passphrase" in caught.value.hint
     rubbish = tmp_path / "rubbish"
-    rubbish.write_text("no key")
+    rubbish.write_text("no key", encoding="utf-8")
     with pytest.raises(HandoffError, match="not an SSH key"):
         key_fingerprint(rubbish)
 
@@ -136,7 +136,7 @@ def test_a_key_is_made_once_and_never_over_another(tmp_path: Path) -> None:
     key = tmp_path / "witness"
     make_key(key)
     before = key.read_bytes()
-    assert verify(DATA, sign(DATA, key)).fingerprint == fingerprint(key.with_suffix(".pub").read_text())
+    assert verify(DATA, sign(DATA, key)).fingerprint == fingerprint(key.with_suffix(".pub").read_text(encoding="utf-8"))
     with pytest.raises(HandoffError, match="could not be made"):
         make_key(key)
     assert key.read_bytes() == before

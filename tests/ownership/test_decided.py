@@ -242,7 +242,9 @@ def test_the_merge_waits_where_the_server_refuses_it(shop: Shop) -> None:
     """A protected branch: the record is there, the merge is the forge's."""
     hook = shop.server.path / "hooks" / "update"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text('#!/bin/sh\ntest "$1" != refs/heads/main || { echo "main is protected" >&2; exit 1; }\n')
+    hook.write_text(
+        '#!/bin/sh\ntest "$1" != refs/heads/main || { echo "main is protected" >&2; exit 1; }\n', encoding="utf-8"
+    )
     hook.chmod(0o755)
     told = shop.accept()
     assert told.code == 0, told.err
