@@ -19,6 +19,7 @@ from handoff_cli.reporters.words import (
     capital,
     conclusion,
     count,
+    file,
     is_blocked,
     is_judged,
     label,
@@ -30,6 +31,9 @@ from handoff_cli.reporters.words import (
 
 _STYLES: Final = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 _SPACE: Final = "\0"
+_EMPTY: Final = ("field-filled", "field-present")
+_MANY: Final = 4
+"""From so many empty fields of one file on they are listed instead of shown one by one."""
 
 
 def render(report: Report, options: Options) -> str:
@@ -55,9 +59,42 @@ def _section(title: str, findings: Sequence[Finding], options: Options) -> Itera
     for actor, group in _by_actor(findings):
         yield _paint(f"{capital(ACTORS[actor])}: {_workload(group)}", options, "bold")
         yield ""
-        for finding in group:
-            yield from _finding(finding, options)
-            yield ""
+        for together in _together(group):
+            yield from _listed(together, options) if len(together) >= _MANY else _each(together, options)
+
+
+def _together(group: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings one by one, but the empty fields of one file in one list: a new deal has two hundred of them."""
+    lists: dict[object, list[Finding]] = {}
+    for number, finding in enumerate(group):
+        alike = (finding.place.path, finding.rejects) if finding.rule in _EMPTY and not finding.related else number
+        lists.setdefault(alike, []).append(finding)
+    return list(lists.values())
+
+
+def _each(findings: Sequence[Finding], options: Options) -> Iterator[str]:
+    for finding in findings:
+        yield from _finding(finding, options)
+        yield ""
+
+
+def _listed(findings: Sequence[Finding], options: Options) -> Iterator[str]:
+    """Many empty fields of one file: a line each, and one remedy."""
+    first = findings[0]
+    style = "red" if first.rejects else "yellow"
+    said = f"{len(findings)} fields to fill in"
+    yield f"{_paint(plain(file(first.place)), options, 'bold')}  {_paint(label(first), options, style)}  {said}"
+    for finding in findings:
+        span = finding.place.span
+        where_ = f"{span.line}:{span.column}" if span else ""
+        hanging = " " * 11
+        lines = textwrap.wrap(
+            plain(finding.message), options.width, initial_indent=f"  {where_:>7}  ", subsequent_indent=hanging,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        yield from lines
+    yield f"  → Fill them in; `handoff explain {first.rule}` says how. ({ACTORS[first.acts]})"
+    yield ""
 
 
 def _by_actor(findings: Sequence[Finding]) -> list[tuple[Actor, list[Finding]]]:
