@@ -5,6 +5,7 @@ It asks nothing and overwrites nothing; run again it goes on from where the repo
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from handoff_cli.resources import template
 from handoff_cli.standing import policy_entries
 
 ATTRIBUTES: Final = ".gitattributes"
+_PLAIN: Final = re.compile(r"[^\W\d_][\w .@/+-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,8 @@ def write_policy(repo: Repository, *, target: str, name: str, email: str) -> tup
     policy = repo.top / POLICY_FILE
     if not policy.exists():
         text = template(POLICY_FILE)
-        for key, value in {
-            "id": _id(name, email),
-            "name": name or "TBD",
-            "email": email or "TBD",
-            "target": target,
-        }.items():
+        values = {"name": _written(name or "TBD"), "email": _written(email or "TBD"), "target": _written(target)}
+        for key, value in {"id": _id(name, email), **values}.items():
             text = text.replace(f"{{{{{key}}}}}", value)
         policy.write_bytes(text.encode())
         written.append(POLICY_FILE)
@@ -154,7 +152,12 @@ def _add_line(file: Path, line: str) -> bool:
     return True
 
 
+def _written(text: str) -> str:
+    """A text as YAML takes it for just that; what JSON calls a string is one to YAML as well."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
 def _id(name: str, email: str) -> str:
     """A first guess at a policy id: the given name, or what stands before the @."""
     guess = re.sub(r"[^a-z0-9]", "", (name.split() or email.split("@"))[0].lower()) if name or email else ""
-    return guess or "admin"
+    return guess.lstrip("0123456789") or "admin"

@@ -98,7 +98,11 @@ def open_shop(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Callable[[str], Shop]:
-    return lambda name: Shop(copied(template(name), tmp_path / name), keys, monkeypatch, capsys)
+    def open_(name: str) -> Shop:
+        copied(template(name) / "server.git", tmp_path / name / "server.git")
+        return Shop(template(name), tmp_path / name, keys, monkeypatch, capsys)
+
+    return open_
 
 
 @pytest.fixture

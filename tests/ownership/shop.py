@@ -91,8 +91,9 @@ class Ran:
 
 @dataclass(frozen=True)
 class Shop:
-    """`server.git` and the clones beside it. Without a server everybody works in one repository."""
+    """`server.git` and the clones beside it, each copied from the template when somebody first goes there."""
 
+    template: Path
     folder: Path
     keys: Mapping[str, Path]
     monkeypatch: pytest.MonkeyPatch
@@ -103,7 +104,10 @@ class Shop:
         return Repo(self.folder / "server.git")
 
     def clone(self, who: str) -> Repo:
-        return Repo(self.folder / who)
+        place = self.folder / who
+        if not place.exists():
+            copied(self.template / who, place)
+        return Repo(place)
 
     def fresh(self, name: str = "auditor", who: str = "arvid") -> Repo:
         """A new clone, which has seen nothing yet."""
@@ -112,7 +116,7 @@ class Shop:
 
     def run(self, where: str | Path, *words: str) -> Ran:
         """`handoff WORDS` in a person's clone, or in a folder."""
-        self.monkeypatch.chdir(self.folder / where)
+        self.monkeypatch.chdir(self.clone(where).path if isinstance(where, str) else where)
         self.capsys.readouterr()
         code = main(list(words))
         said = self.capsys.readouterr()
@@ -153,12 +157,16 @@ class Shop:
     def commit(self, who: str, branch: str, files: Mapping[str, str | bytes | None], *, by: str | None = None) -> str:
         """Commit on a branch as the server has it (a new one begins at main), and push it. A deal's files are named inside it."""
         repo = self.clone(who)
-        repo.git("fetch", "-q", "origin")
+        repo.git("fetch", "-q", "--prune", "origin")
         there = repo.git("rev-parse", "--verify", "-q", f"origin/{branch}", check=False)
         repo.git("checkout", "-q", "-B", branch, there or "origin/main")
         commit = repo.commit(f"change {branch}", in_deal(files), by=by or author(who))
         repo.git("push", "-q", "origin", branch)
         return commit
+
+    def anew(self, branch: str = OFFER) -> None:
+        """Forget a branch of the server: the next commit on it begins at main."""
+        self.server.git("update-ref", "-d", f"refs/heads/{branch}")
 
     def edited(self, name: str, old: str, new: str, *, ref: str = "main", who: str = "tom") -> dict[str, str]:
         """One file of the deal, as the server has it on a branch, with a text replaced."""

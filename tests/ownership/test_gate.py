@@ -129,7 +129,9 @@ def test_what_cannot_be_read_is_refused_whoever_wrote_it(handed: Shop, name: str
 
 def test_a_half_known_risk_may_be_logged(handed: Shop) -> None:
     text = handed.server.git("show", f"main:{FOLDER}/raid.yaml") + "\n"
-    half = text.replace("assumptions:", '  - {id: R-09, description: Fire in the plant, raised: "2026-03-04"}\nassumptions:', 1)
+    half = text.replace(
+        "assumptions:", '  - {id: R-09, description: Fire in the plant, raised: "2026-03-04"}\nassumptions:', 1
+    )
     handed.commit("dana", "edit", {"raid.yaml": half})
     told = handed.gate("origin/edit")
     assert (told.code, told.deal()["verdict"]["code"]) == (0, "living-only")

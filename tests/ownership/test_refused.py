@@ -17,14 +17,10 @@ def refused(shop: Shop, who: str, *words: str, says: str, kind: str = "accept", 
     assert shop.refs() == before
 
 
-@pytest.mark.parametrize("who", ["mira", "quinn", "arvid"])
-def test_anybody_but_the_designated_pm_or_the_deputy(shop: Shop, who: str) -> None:
-    refused(shop, who, says=f"{PEOPLE[who]} is not the one who decides about this deal.")
+def test_anybody_but_the_designated_pm_or_the_deputy(shop: Shop) -> None:
+    for who in ("mira", "quinn", "arvid", "tom"):
+        refused(shop, who, says=f"{PEOPLE[who]} is not the one who decides about this deal.")
     assert shop.status()["owner"] == "sales"
-
-
-def test_the_sales_owner(shop: Shop) -> None:
-    refused(shop, "tom", says="Tom Okafor is not the one who decides")
 
 
 def test_a_pm_who_is_the_deals_sales_owner(shop: Shop) -> None:
@@ -182,10 +178,10 @@ def test_what_was_shown_is_what_is_accepted(shop: Shop, monkeypatch: pytest.Monk
     assert shop.server.git("rev-parse", f"main:{FOLDER}") == shop.server.git("rev-parse", f"{shown}:{FOLDER}")
 
 
-@pytest.mark.parametrize("who", ["tom", "mira"])
-def test_finishing_the_merge_of_somebody_elses_acceptance(shop: Shop, who: str) -> None:
+def test_finishing_the_merge_of_somebody_elses_acceptance(shop: Shop) -> None:
     assert shop.accept("dana", "--no-merge").code == 0
-    refused(shop, who, says=f"{PEOPLE[who]} is not the one who decides")
+    for who in ("tom", "mira"):
+        refused(shop, who, says=f"{PEOPLE[who]} is not the one who decides")
 
 
 def test_files_that_are_in_force_already(handed: Shop) -> None:
