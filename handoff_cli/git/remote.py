@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -34,13 +35,15 @@ def default_remote(repo: Repository) -> str | None:
 def fetch(repo: Repository, remote: str, branches: Sequence[str]) -> Mapping[str, str | None]:
     """Branch → its commit on the remote, fetched; None for a branch the remote does not have."""
     _known(repo, remote)
-    there = [branch for branch, commit in _tips(repo, remote, branches).items() if commit]
-    if there:
-        refspecs = (f"+{branch_ref(branch)}:{_tracking(remote, branch)}" for branch in there)
-        done = repo.attempt("fetch", *_QUIET, "--end-of-options", remote, *refspecs)
-        if done.code:
-            raise _refused(f"{remote} could not be fetched", done)
-    return {branch: read_ref(repo, _tracking(remote, branch)) if branch in there else None for branch in branches}
+    tips = _tips(repo, remote, branches)
+    moved = [b for b, commit in tips.items() if commit and read_ref(repo, _tracking(remote, b)) != commit]
+    if not moved:
+        return tips
+    refspecs = (f"+{branch_ref(branch)}:{_tracking(remote, branch)}" for branch in moved)
+    done = repo.attempt("fetch", *_QUIET, "--end-of-options", remote, *refspecs)
+    if done.code:
+        raise _refused(f"{remote} could not be fetched", done)
+    return {b: read_ref(repo, _tracking(remote, b)) if b in moved else commit for b, commit in tips.items()}
 
 
 def fetch_below(repo: Repository, remote: str, prefix: str) -> None:
@@ -108,6 +111,7 @@ def _tips(repo: Repository, remote: str, branches: Sequence[str]) -> dict[str, s
     return {branch: found.get(ref) for ref, branch in refs.items()}
 
 
+@functools.cache
 def _known(repo: Repository, remote: str) -> str:
     """A remote by its name alone: an address could name a program to run."""
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_./-]*", remote) or remote not in repo.run("remote").decode().split():

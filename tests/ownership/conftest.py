@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from handoff_cli.datapack.gerber import read_layer
+from handoff_cli.core.pack import Pack
+from handoff_cli.core.tree import Node
+from handoff_cli.datapack.reader import read
 from handoff_cli.documents import load
 from tests.gitrepo import FIXED, Repo
 from tests.ledger import keys as ssh
@@ -17,12 +19,20 @@ from tests.ownership.shop import DEAL, OFFER, PEOPLE, Shop, author, copied, iden
 Templates = Callable[[str], Path]
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="package")
 def _files_are_parsed_once() -> Iterator[None]:
-    """The same documents and fabrication files are read again by every command of every test."""
+    """Every command of every test reads the same documents and the same pack again; what they mean is tested elsewhere."""
+    packs: dict[tuple[str, int, str, bytes], Pack] = {}
+
+    def read_once(name: str, manifest: Node, archive: str, data: bytes) -> Pack:
+        key = (name, id(manifest), archive, data)
+        if key not in packs:
+            packs[key] = read(name, manifest, archive, data)
+        return packs[key]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("handoff_cli.documents.load", functools.cache(load))
-        patch.setattr("handoff_cli.datapack.reader.read_layer", functools.cache(read_layer))
+        patch.setattr("handoff_cli.datapack.reader.read", read_once)
         yield
 
 

@@ -37,7 +37,7 @@ def pending(shop: Shop) -> Shop:
     return shop
 
 
-ENDING = (
+ENDING: tuple[tuple[str | None, dict[str, Any]], ...] = (
     (None, {}),
     ("tom", {}),
     ("tom", {"by": "tom", "for_": "tom"}),
@@ -67,7 +67,7 @@ def test_a_rejection_by_nobody_entitled_is_none(shop: Shop) -> None:
     assert "rejected by" not in shop.run("arvid", "status").out
 
 
-WORTHLESS = {
+WORTHLESS: dict[str, tuple[str | None, dict[str, Any]]] = {
     "unsigned": (None, {}),
     "by Sales in the PM's name": ("tom", {}),
     "incomplete": ("dana", {"complete": Complete(reject=1, warn=0)}),

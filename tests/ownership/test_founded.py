@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from handoff_cli import init
 from handoff_cli.core.policy import ATTRIBUTES_LINE
 from handoff_cli.documents import load
+from handoff_cli.git.remote import push
 from tests.gitrepo import Repo
 from tests.ownership.shop import LEDGER, Ran, Shop, identify, refs, setup
 
@@ -116,14 +117,13 @@ def test_only_an_admin_founds_it(shop: Shop, empty: Repo) -> None:
 def test_two_admins_found_it_in_the_same_moment(shop: Shop, empty: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     commit(shop, empty)
     other = identify(Repo(shop.folder / "new.git").clone(shop.folder / "other"), "arvid")
-    real = init.push
 
-    def push(*args: object) -> bool:
-        monkeypatch.setattr(init, "push", real)
+    def slow(*args: Any) -> bool:
+        monkeypatch.setattr("handoff_cli.init.push", push)
         assert run(shop, other).code == 0
-        return real(*args)  # type: ignore[arg-type]
+        return push(*args)
 
-    monkeypatch.setattr(init, "push", push)
+    monkeypatch.setattr("handoff_cli.init.push", slow)
     told = run(shop, empty)
     assert told.code == 3
     assert "Somebody else founded a ledger" in told.err
