@@ -18,6 +18,7 @@ from handoff_cli.rules import (
     data_pack,
     items,
     kickoff,
+    links,
     members,
     order,
     package,
@@ -54,6 +55,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *technical.RULES,
     *raid.RULES,
     *references.RULES,
+    *links.RULES,
     *context.RULES,
     *kickoff.RULES,
 )

@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from handoff_cli.core.deal import Deal
+from handoff_cli.core.pack import Flaw, Pack
 from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
 from handoff_cli.core.tree import Place
 from handoff_cli.rules.members import listed_as
 from handoff_cli.rules.sources import distinct_items, manifest, order_lines
 from handoff_cli.rules.words import is_filled
 
+_OPENINGS: Final = frozenset({"The", "A", "An", "Line", "This"})
+_PUT_BACK: Final = (
+    "Put the released ZIP back: the file that is here is not the one the manifest was written for. "
+    "If nobody has it any more, ask the customer to send it again."
+)
 _ISSUE: Final = re.compile(r"(?<![A-Za-z])REV[ _-]?[A-Z][0-9]{2}(?![0-9])", re.IGNORECASE)
 _UNFINISHED: Final = frozenset(
     {"draft", "final", "latest", "newest", "new", "wip", "tmp", "temp", "copy", "preliminary", "prelim"}
@@ -59,10 +65,10 @@ def archive_matches_its_hash(deal: Deal) -> Iterator[Hit]:
     Fix: put the released ZIP back, or release a new issue with its own name and hash.
     """
     for pack in deal.packs.values():
-        stated = pack.manifest.get("sha256")
-        if pack.sha256 and is_filled(stated, deal.policy) and stated.text.casefold() != pack.sha256.casefold():
+        # A ZIP that cannot be opened has its own finding, which says this as well.
+        if _is_exchanged(deal, pack) and not any(_is_shut(flaw) for flaw in pack.flaws):
             yield conflict(
-                stated,
+                pack.manifest.get("sha256"),
                 f"sha256 of data pack {pack.name} is not that of its archive",
                 "Put the released ZIP back, or release a new issue with its own name and hash.",
                 related=[see(Place(pack.archive), f"this file has {pack.sha256}")],
@@ -139,8 +145,7 @@ def pack_is_readable(deal: Deal) -> Iterator[Hit]:
     """
     for pack in deal.packs.values():
         for flaw in pack.flaws:
-            at = Place(pack.archive, flaw.member, flaw.span, flaw.excerpt)
-            yield Hit(flaw.kind, at, flaw.message, flaw.remedy, related=tuple(listed_as(pack, flaw.member)))
+            yield _unreadable(pack, flaw, exchanged=_is_exchanged(deal, pack))
 
 
 @rule(parameter="data-pack", acts="sales", source="HB 3/1.5")
@@ -176,6 +181,32 @@ def archive_name_is_final(deal: Deal) -> Iterator[Hit]:
                 "Write the issue the archive is, or hand over the archive of this issue.",
                 related=[see(named, f"archive: {named.text}")],
             )
+
+
+def _is_exchanged(deal: Deal, pack: Pack) -> bool:
+    """Whether the archive is another file than the one the manifest was written for."""
+    stated = pack.manifest.get("sha256")
+    return bool(pack.sha256) and is_filled(stated, deal.policy) and stated.text.casefold() != pack.sha256.casefold()
+
+
+def _is_shut(flaw: Flaw) -> bool:
+    """Whether not even the list of files could be read."""
+    return flaw.member is None and flaw.kind == "malformed"
+
+
+def _unreadable(pack: Pack, flaw: Flaw, *, exchanged: bool) -> Hit:
+    """What is wrong in an exchanged archive is for Sales to put right, who may still have the released one."""
+    at, stated = Place(pack.archive, flaw.member, flaw.span, flaw.excerpt), pack.manifest.get("sha256")
+    remedy = _PUT_BACK if exchanged and _is_shut(flaw) else flaw.remedy
+    related = (see(stated, "the hash of the released one"),) if exchanged else tuple(listed_as(pack, flaw.member))
+    return Hit(flaw.kind, at, _worded(flaw), remedy, related=related, acts="sales" if exchanged else None)
+
+
+def _worded(flaw: Flaw) -> str:
+    """The reader's sentence as a message: no capital, no full stop, and the file by its name, as its path stands in front."""
+    first, _, rest = flaw.message.removesuffix(".").partition(" ")
+    said = f"{first.lower() if first in _OPENINGS else first} {rest}"
+    return said.replace(f"“{flaw.member}”", f"“{flaw.member.rsplit('/', 1)[-1]}”") if flaw.member else said
 
 
 def _plain(issue: str) -> str:

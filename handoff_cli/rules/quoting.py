@@ -10,7 +10,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, ambiguous, conflict, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.prices import breaks_are_readable, breaks_for, day, threshold, unit_cost, unit_price
-from handoff_cli.rules.sources import distinct_items, order, ordered_quantity, quote_item
+from handoff_cli.rules.sources import distinct_items, order, order_lines, ordered_quantity, quote_item
 
 
 @rule(parameter="commercial", acts="sales", source="HB 11/1.3", severity="warn")
@@ -35,6 +35,8 @@ def margins_follow_from_costs(deal: Deal) -> Iterator[Hit]:
         computed = _margin(quoted, ordered_quantity(deal, item)) if quoted else None
         stated = quoted.get("margin", "gross_percent") if quoted else item
         if computed is None or stated.decimal is None or abs(computed - stated.decimal) <= tolerance:
+            continue
+        if not _is_ordered_as_quoted(deal, item):
             continue
         yield conflict(
             stated,
@@ -142,6 +144,14 @@ def _whole(deal: Deal, tolerance: Decimal) -> Iterator[Hit]:
             "Take both from the same version of the quote model.",
             related=[see(part, "the margin of a part") for part in parts],
         )
+
+
+def _is_ordered_as_quoted(deal: Deal, item: Node) -> bool:
+    """Whether the order has the quoted price: where it has not, the price is what is wrong, and `order-price-matches-the-quote` says so."""
+    quoted = quote_item(deal, item)
+    price = unit_price(quoted, ordered_quantity(deal, item)) if quoted else None
+    ordered = [line.get("unit_price").decimal for line in order_lines(deal, item)]
+    return all(each in (None, price) for each in ordered)
 
 
 def _margin(quoted: Node, quantity: int | None) -> Decimal | None:

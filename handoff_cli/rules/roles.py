@@ -30,7 +30,7 @@ _SHARED: Final = frozenset(
 
 @rule(parameter="data-pack", acts="customer")
 def board_pack_has_its_files(deal: Deal) -> Iterator[Hit]:
-    """The pack of a board has BOM, centroid, copper, mask, outline, drill, and paste for every side with parts.
+    """The pack of a board has BOM, centroid, copper, mask, outline, plated holes, and paste for every side with parts.
 
     Why: missing Gerbers are the first reason a package is returned; each of these files is needed to make one board.
 
@@ -52,8 +52,9 @@ def board_pack_has_its_files(deal: Deal) -> Iterator[Hit]:
         for role, what in wanted.items() if roles else ():
             if role not in roles:
                 yield _lacking(pack, role, what)
-        if roles and not roles & set(_DRILL):
-            yield _lacking(pack, "drill-plated", "a drill file")
+        # Two copper layers are joined by plated holes, whatever other holes there are.
+        if roles and not roles & {"drill-plated", "drill-mixed"}:
+            yield _lacking(pack, "drill-plated", "the drill file of the plated holes")
 
 
 @rule(parameter="data-pack", acts="customer")

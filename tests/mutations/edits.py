@@ -31,9 +31,16 @@ class Spot:
         group = self.parent if len(self.above) > 1 else self.node
         spans = [node.span for node in (self.node, group) if node.span]
         keys = [node.key_span for node in (self.node, *self.above) if node.key_span]
-        first = {1, 2} if len(self.above) == 1 else set()
+        root = self.above[0].span
+        first = range(1, root.line + 1) if len(self.above) == 1 and root else ()
         inside = {line for span in spans for line in range(span.line, span.end_line + 1)}
-        return frozenset(first | inside | {span.line for span in keys})
+        return frozenset(inside.union(first) | {span.line for span in keys})
+
+    @property
+    def line(self) -> int:
+        span = self.node.key_span or self.node.span
+        assert span
+        return span.line
 
 
 @dataclass(frozen=True, slots=True)

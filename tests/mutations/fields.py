@@ -17,6 +17,10 @@ MANIFEST = "data-pack/fsg-100/manifest.yaml"
 NAMES = (*DOCUMENTS, MANIFEST)
 
 
+_OTHER_PLACEHOLDERS = {0: ("???",), 2: ("<name>",)}
+"""What else templates leave behind, tried here and there: for every field it would only take longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A value of a document, its schema, and whether its group needs it."""
@@ -70,7 +74,7 @@ def emptied(field: Field) -> Iterator[Mutation]:
     """The field taken out, or there without saying anything."""
     if field.required and field.node.key_span:
         yield field.removed()
-    for value in ("null", '""', "TBD", "???", "[Date]"):
+    for value in ("null", '""', "TBD", *_OTHER_PLACEHOLDERS.get(field.spot.line % 4, ())):
         yield field.written(value)
     if field.node.is_list and ("object" in field.types or field.schema.get("minItems")):
         yield field.written("[]")
@@ -80,13 +84,11 @@ def emptied(field: Field) -> Iterator[Mutation]:
 
 def mistyped(field: Field) -> Iterator[Mutation]:
     """Something of another type in its place."""
-    if not field.node.is_list:
-        yield field.written("[one, two]")
-    if not field.node.is_mapping:
-        yield field.written("{one: two}")
     if field.node.is_list or field.node.is_mapping:
         yield field.written("one")
+        yield field.written("{one: two}" if field.node.is_list else "[one, two]")
         return
+    yield field.written("[one, two]" if field.spot.line % 4 else "{one: two}")
     nonsense = _nonsense(field)
     if nonsense:
         yield field.written(nonsense)

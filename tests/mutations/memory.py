@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
+from typing import TypeVar, cast
 from unittest.mock import patch
 
 from handoff_cli import documents
@@ -28,6 +29,7 @@ __all__ = ["DEAL", "FOLDER", "Memory", "findings", "refuses", "sample", "text"]
 ROOT = Path(__file__).parents[2]
 DEAL = "BRW-1042"
 FOLDER = f"{PROJECTS}/{DEAL}"
+T = TypeVar("T")
 Changes = Mapping[str, bytes | None]
 
 
@@ -63,7 +65,7 @@ def text(name: str) -> str:
 
 def findings(changes: Changes) -> tuple[Finding, ...]:
     """All findings of the sample deal with some of its files replaced (None: removed), in the order people see them."""
-    changed = {f"{FOLDER}/{name}": data for name, data in changes.items()}
+    changed = {_path(name): data for name, data in changes.items()}
     source = Memory({path: data for path, data in {**sample(), **changed}.items() if data is not None})
     with _each_file_read_once():
         policy, others = load_policy(source)
@@ -77,11 +79,26 @@ def refuses(found: tuple[Finding, ...]) -> bool:
     return blocks(Report(tool="test", deals=(DealReport(deal=DEAL, findings=found),)), draft=False)
 
 
+def _path(name: str) -> str:
+    """Inside the deal's folder; `../../handoff.yaml` is the policy."""
+    return name.removeprefix("../../") if name.startswith("../../") else f"{FOLDER}/{name}"
+
+
 _load = lru_cache(maxsize=4000)(documents.load)
 _read = reader.read
 _packs: dict[tuple[str, tuple[str, ...], bytes], Pack] = {}
+_read_bom, _read_centroid = reader.read_bom, reader.read_centroid
+_tables: dict[tuple[object, ...], object] = {}
 _open_archive = lru_cache(maxsize=64)(reader.open_archive)
 _read_layer = lru_cache(maxsize=400)(reader.read_layer)
+
+
+def _table_once(read: Callable[[str, bytes, Node], T], member: str, data: bytes, manifest: Node) -> T:
+    asked = tuple(repr(manifest.get(key).plain()) for key in ("bom_columns", "centroid_columns", "units", "sides"))
+    key = (read, member, data, manifest.exists, *asked)
+    if key not in _tables:
+        _tables[key] = read(member, data, manifest)
+    return cast("T", _tables[key])
 
 
 def _read_once(name: str, manifest: Node, archive: str, data: bytes) -> Pack:
@@ -97,6 +114,8 @@ def _each_file_read_once() -> Iterator[None]:
     with (
         patch.object(documents, "load", _load),
         patch.object(reader, "read", _read_once),
+        patch.object(reader, "read_bom", partial(_table_once, _read_bom)),
+        patch.object(reader, "read_centroid", partial(_table_once, _read_centroid)),
         patch.object(reader, "open_archive", _open_archive),
         patch.object(reader, "read_layer", _read_layer),
     ):

@@ -11,7 +11,7 @@ from handoff_cli.reporters.words import ACTORS
 from tests.mutations.memory import FOLDER, Changes, findings, refuses
 
 _TITLED = re.compile(r"(?:The|An?|This|That|It|Line|There|No|Nothing|Somebody|Every) ")
-_MONEY = re.compile(r"(?<!\d)(?!12\.50)\d+\.\d{2}\b(?!\.)|[€$£]")
+_MONEY = re.compile(r"(?<!\d)(?!12\.50)\d+\.\d{2}\b(?!\.)|[€£$] ?\d")
 
 
 @dataclass(frozen=True, slots=True)
