@@ -136,7 +136,7 @@ def void(_: object) -> None:
 
 
 HEAVY = frozenset({"yaml", "jsonschema", "markdown_it", "gerbonara", "git"})
-NETWORK = frozenset({"socket", "ssl", "http", "asyncio", "multiprocessing", "importlib.metadata"})
+NEVER = frozenset({"socket", "ssl", "http", "asyncio", "multiprocessing"})
 
 
 def loaded(*words: str, cwd: Path, env: Mapping[str, str]) -> set[str]:
@@ -172,27 +172,26 @@ def deals(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("words", "allowed"),
     [
-        (["--version"], set()),
-        (["--help"], set()),
-        (["check", "--help"], set()),
-        (["explain"], {"yaml"}),
-        (["explain", "no-such-rule"], {"yaml"}),
-        (["new", "ACME-1042", "--customer", "Acme Ltd"], set()),
-        (["check", "PLAIN-1"], {"yaml", "jsonschema"}),
-        (["check", "--draft", "projects/PLAIN-1/deal.yaml"], {"yaml", "jsonschema"}),
-        (["check", "TEXT-1"], {"yaml", "jsonschema", "markdown_it"}),
-        (["check", "PACK-1"], {"yaml", "jsonschema", "gerbonara"}),
-        (["check"], {"yaml", "jsonschema", "markdown_it", "gerbonara"}),
-        (["status"], {"yaml", "jsonschema"}),
+        ("--version", ""),
+        ("--help", ""),
+        ("check --help", ""),
+        ("explain", "yaml"),
+        ("explain no-such-rule", "yaml"),
+        ("new ACME-1042 --customer Acme", ""),
+        ("check PLAIN-1", "yaml jsonschema"),
+        ("check --draft projects/PLAIN-1/deal.yaml", "yaml jsonschema"),
+        ("check TEXT-1", "yaml jsonschema markdown_it"),
+        ("check PACK-1", "yaml jsonschema gerbonara"),
+        ("check", "yaml jsonschema markdown_it gerbonara"),
+        ("status", "yaml jsonschema"),
     ],
-    ids=" ".join,
 )
 def test_a_command_loads_only_what_it_needs(
-    words: list[str], allowed: set[str], deals: Path, environment: Mapping[str, str]
+    words: str, allowed: str, deals: Path, environment: Mapping[str, str]
 ) -> None:
-    modules = loaded(*words, cwd=deals, env=environment)
-    assert modules & HEAVY <= allowed
-    assert modules & NETWORK == set()
+    modules = loaded(*words.split(), cwd=deals, env=environment)
+    assert modules & HEAVY <= set(allowed.split())
+    assert modules & NEVER == set()
 
 
 def test_git_is_asked_a_fixed_number_of_times(deals: Path, monkeypatch: pytest.MonkeyPatch) -> None:
