@@ -1,0 +1,31 @@
+"""The same decisions where the server looks at every push: what is lawful passes, what is not does not land."""
+
+from __future__ import annotations
+
+from tests.ownership.shop import OFFER, Shop
+
+LOT = ("deal.yaml", "First shipment", "First lot")
+WORDS = ("--reason", "Not yet.")
+
+
+def test_a_server_with_the_hook_takes_what_was_decided(shop: Shop) -> None:
+    assert shop.run("arvid", "init", "--server", str(shop.server.path)).code == 0
+    told = shop.accept()
+    assert (told.code, told.err.count("handoff:")) == (0, 0)
+    assert shop.status()["owner"] == "pm"
+    tom = shop.clone("tom")
+    quick = shop.commit("tom", "quick", shop.edited(*LOT))
+    assert tom.git("push", "origin", f"{quick}:main", check=False) == ""
+    assert shop.main() != quick
+    shop.commit("tom", OFFER, shop.edited(*LOT), by="Pat Example <pat@elsewhere.example>")
+    assert shop.decide("dana", "reject", *WORDS).code == 0
+    shop.anew()
+    shop.commit("tom", OFFER, shop.edited(*LOT))
+    assert shop.accept("lee", "--no-merge").code == 0
+    shop.commit("tom", OFFER, shop.edited("deal.yaml", "Last shipment", "Last lot", ref=OFFER))
+    shop.commit("dana", "main", shop.edited("raid.yaml", "status: open", "status: mitigating"))
+    assert shop.decide("dana", "withdraw").code == 0
+    assert shop.accept().code == 0
+    assert [record["kind"] for record in shop.records()] == ["accept", "reject", "accept", "withdraw", "accept"]
+    assert shop.status()["owner"] == "pm"
+    assert shop.run("arvid", "audit").code == 0
