@@ -30,8 +30,8 @@ def wrong_date(node: Node, schema: Schema) -> Said:
     if len(days) > 1:
         both = " or ".join(day.isoformat() for day in days)
         return Said(f"`{short(text)}` may be two different days", f"Write {both}, whichever was meant.", "ambiguous")
-    message = f"`{short(text)}` is no day: dates are written like 2026-03-31"
-    return Said(message, f"Write the day that was agreed{described(schema)}.", "ambiguous")
+    remedy = "Write the day that was agreed, like 2026-03-31; where none was agreed, agree one first."
+    return Said(f"{name(node)} says `{short(text)}`, which is no day{described(schema)}", remedy, "ambiguous")
 
 
 def wrong_option(node: Node, options: Sequence[Any], schema: Schema) -> Said:

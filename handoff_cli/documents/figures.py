@@ -22,7 +22,10 @@ def not_whole(node: Node, schema: Schema) -> Said:
     if node.quoted and re.fullmatch(r"0|[1-9][0-9]*", text, re.ASCII):
         return Said(f"{name(node)} is a count and stands in quotes", f"Write {as_line(node, text)}, without quotes.")
     if _THOUSANDS.fullmatch(text):
-        return Said(f"`{short(text)}` is not a whole number", f"Write {re.sub(r'[^0-9]', '', text)} in plain digits.")
+        return Said(
+            f"{name(node)} has a mark in its number, which some read as thousands and others as decimals",
+            f"Write {as_line(node, re.sub(r'[^0-9]', '', text))} if that is how many are meant.",
+        )
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return Said(f"`{short(text)}` is not a whole number", f"Write {int(value)} in plain digits.")
     if _RANGE.fullmatch(text) or _ABOUT.fullmatch(text):

@@ -30,12 +30,9 @@ def check_headings(source: Source, body: Node, schema: Schema, end: int) -> Iter
             message = f"the heading `{heading}` has {level or 'no'} `#` before it"
             yield _flaw(found, schema, message, f"Write `## {heading}`.")
         elif _is_empty(body.get("sections", found.get("text").text)):
-            yield _flaw(
-                found,
-                schema,
-                f"nothing is written below `## {heading}`",
-                "Write what you know, in the customer's words where possible.",
-            )
+            left = next(_lines(body.get("sections", found.get("text").text)), None)
+            message = f"the section `{heading}` {f'still says `{short(left)}`' if left else 'is empty'}"
+            yield _flaw(found, schema, message, "Write below it what was said, in the words that were used.")
 
 
 def _missing(source: Source, heading: str, free: list[Node], schema: Schema, end: int) -> Flaw:
@@ -70,5 +67,10 @@ def _plain(heading: str) -> str:
 
 
 def _is_empty(section: Node) -> bool:
-    lines = [line.strip(" *-\t") for line in section.text.split("\n")]
-    return all(not line or is_placeholder(line) for line in lines)
+    return all(map(is_placeholder, _lines(section)))
+
+
+def _lines(section: Node) -> Iterator[str]:
+    """What a section says, without the marks of lists and emphasis."""
+    stripped = (line.strip(" *-\t") for line in section.text.split("\n"))
+    return (line for line in stripped if line)

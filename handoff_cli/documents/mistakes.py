@@ -158,11 +158,12 @@ def wrong_indent(lines: tuple[str, ...], at: int) -> Iterator[Mistake]:
     name = split(lines[at]).key or "this line"
     for wanted in sorted(_columns_above(lines, at), key=lambda column: abs(column - depth)):
         moved = _shifted(_replaced(lines, at, " " * wanted + lines[at].strip()), at + 1, depth, wanted - depth)
-        message = f"`{name}` begins in column {depth + 1}, its neighbours in column {wanted + 1}"
+        by, deeper = abs(wanted - depth), depth > wanted
+        many = f"{by} blank{'s' * (by > 1)}"
+        message = f"`{name}` stands {many} further {'right' if deeper else 'left'} than its neighbours"
         message = message.replace("`this line`", "this line")
-        yield Mistake(
-            at, depth + 1, moved, message, f"Begin it in column {wanted + 1}: `{' ' * wanted}{shown(lines[at])}`."
-        )
+        remedy = f"{'Take' if deeper else 'Put'} {many} {'away before' if deeper else 'before'} it: `{' ' * wanted}{shown(lines[at])}`."
+        yield Mistake(at, depth + 1, moved, message, remedy)
 
 
 def stray_text(lines: tuple[str, ...], at: int) -> Iterator[Mistake]:

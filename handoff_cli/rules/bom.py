@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from handoff_cli.core.deal import Deal
@@ -86,9 +87,9 @@ def bom_names_no_equivalents(deal: Deal) -> Iterator[Hit]:
         found = next((hit for text in texts if (hit := _EQUIVALENT.search(text))), None)
         if found:
             yield ambiguous(
-                _place(pack, line),
-                f"{_named(line)} says {found.group()!r}",
-                "Ask the customer to name the alternates, or to take the words off.",
+                _words_of(pack, line, found.group()),
+                f"{_named(line)}: {found.group()!r} leaves open which part is bought",
+                "Ask the customer to name the alternates or to take the words off, and have the pack released with that BOM.",
             )
 
 
@@ -147,6 +148,13 @@ def _lines(deal: Deal) -> Iterator[tuple[Pack, BomLine]]:
 
 def _place(pack: Pack, line: BomLine) -> Place:
     return row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt)
+
+
+def _words_of(pack: Pack, line: BomLine, words: str) -> Place:
+    """The words inside their line, as far as the line is shown."""
+    whole, at = _place(pack, line), line.excerpt.find(words)
+    span = Span(line.line, at + 1, line.line, at + len(words) + 1) if at >= 0 else whole.span
+    return replace(whole, span=span)
 
 
 def _named(line: BomLine) -> str:

@@ -35,7 +35,7 @@ def contract_files_are_there(deal: Deal) -> Iterator[Hit]:
             yield missing(
                 named,
                 f"{named.text}, the signed {document.get('reference').text}, is not in the package",
-                "Put the signed file there, or correct the path.",
+                "Put the signed file there (the path begins in the deal's folder), or correct the path.",
             )
 
 

@@ -68,7 +68,10 @@ def revisions_agree(deal: Deal) -> Iterator[Hit]:
 
     Fix: ask the customer which revision he wants; where the order is wrong, get an amended order.
     """
-    remedy = "Ask the customer which revision is to be built, then bring every document to it; a wrong order needs an amended one."
+    remedy = (
+        "Ask the customer which revision is to be built. If the order is wrong, get an amended one; otherwise correct "
+        "the document that differs."
+    )
     for item in distinct_items(deal):
         yield from disagreement(
             f"revision of {item.get('item').text}", _texts(deal, item, "revision", normalised_revision), remedy

@@ -192,13 +192,13 @@ WRONG = [
     pytest.param(
         "quantity: 1.000",
         "malformed",
-        "`1.000` is not a whole number. Write 1000 in plain digits.",
+        "`quantity` has a mark in its number, which some read as thousands and others as decimals. Write `quantity: 1000` if that is how many are meant.",
         id="thousands with a point",
     ),
     pytest.param(
         "quantity: 1,000",
         "malformed",
-        "`1,000` is not a whole number. Write 1000 in plain digits.",
+        "`quantity` has a mark in its number, which some read as thousands and others as decimals. Write `quantity: 1000` if that is how many are meant.",
         id="thousands with a comma",
     ),
     pytest.param(
@@ -280,19 +280,19 @@ WRONG = [
     pytest.param(
         "valid_until: Q3",
         "ambiguous",
-        "`Q3` is no day: dates are written like 2026-03-31. Write the day that was agreed: the last day the quoted prices hold.",
+        "`valid_until` says `Q3`, which is no day: the last day the quoted prices hold. Write the day that was agreed, like 2026-03-31; where none was agreed, agree one first.",
         id="a quarter",
     ),
     pytest.param(
         "valid_until: 2026-03",
         "ambiguous",
-        "`2026-03` is no day: dates are written like 2026-03-31. Write the day that was agreed: the last day the quoted prices hold.",
+        "`valid_until` says `2026-03`, which is no day: the last day the quoted prices hold. Write the day that was agreed, like 2026-03-31; where none was agreed, agree one first.",
         id="a month",
     ),
     pytest.param(
         "valid_until: 2026",
         "ambiguous",
-        "`2026` is no day: dates are written like 2026-03-31. Write the day that was agreed: the last day the quoted prices hold.",
+        "`valid_until` says `2026`, which is no day: the last day the quoted prices hold. Write the day that was agreed, like 2026-03-31; where none was agreed, agree one first.",
         id="a year",
     ),
     pytest.param(

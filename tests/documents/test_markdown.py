@@ -130,21 +130,21 @@ def test_mistakes_in_the_front_matter_have_the_line_of_the_file(loader: Any) -> 
             "Their **former** supplier was [late](https://x.example) three times.",
             "",
             6,
-            "nothing is written below `## Why the customer bought`. Write what you know, in the customer's words where possible.",
+            "the section `Why the customer bought` is empty. Write below it what was said, in the words that were used.",
             id="nothing below it",
         ),
         pytest.param(
             "Their **former** supplier was [late](https://x.example) three times.",
             "<!-- the customer's\nwords -->",
             6,
-            "nothing is written below `## Why the customer bought`. Write what you know, in the customer's words where possible.",
+            "the section `Why the customer bought` is empty. Write below it what was said, in the words that were used.",
             id="only a comment below it",
         ),
         pytest.param(
             "Their **former** supplier was [late](https://x.example) three times.",
             "TBD\n\n- [ ]\n- ...",
             6,
-            "nothing is written below `## Why the customer bought`. Write what you know, in the customer's words where possible.",
+            "the section `Why the customer bought` still says `TBD`. Write below it what was said, in the words that were used.",
             id="only placeholders below it",
         ),
         pytest.param(
@@ -188,7 +188,7 @@ def test_a_section_may_have_sections_of_its_own(loader: Any) -> None:
     empty = WHY.replace(
         "Their **former** supplier was [late](https://x.example) three times.", "### Speed\n\n### Price"
     )
-    assert only(why(empty, loader)[1]).message == "nothing is written below `## Why the customer bought`"
+    assert only(why(empty, loader)[1]).message == "the section `Why the customer bought` is empty"
 
 
 @both

@@ -68,13 +68,13 @@ MISTAKES = [
     pytest.param(
         "team:\n  sales: tom\n   pm: dana\nitems: x\n",
         (3, 4, 3, 12),
-        "`pm` begins in column 4, its neighbours in column 3. Begin it in column 3: `  pm: dana`.",
+        "`pm` stands 1 blank further right than its neighbours. Take 1 blank away before it: `  pm: dana`.",
         id="a field one blank too deep",
     ),
     pytest.param(
         "items:\n  - item: board\n   kind: pcba\n",
         (3, 4, 3, 14),
-        "`kind` begins in column 4, its neighbours in column 5. Begin it in column 5: `    kind: pcba`.",
+        "`kind` stands 1 blank further left than its neighbours. Put 1 blank before it: `    kind: pcba`.",
         id="a field of a list entry one blank too shallow",
     ),
     pytest.param(

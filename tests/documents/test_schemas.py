@@ -33,7 +33,7 @@ def test_a_reference_within_the_file_is_put_in_place_and_may_be_described_anew()
     }  # fmt: skip
     assert only(findings("b: 1\n", schema)).remedy == "Add `a: 2026-02-28`."
     assert [flaw.message for flaw in validate(read("a: Q3\n")[0], schema)] == [
-        "`Q3` is no day: dates are written like 2026-03-31"
+        "`a` says `Q3`, which is no day: the day it ends"
     ]
 
 
