@@ -15,7 +15,7 @@ from handoff_cli.core.policy import POLICY_FILES, Policy
 from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.refs import refs
-from handoff_cli.git.remote import check_descends, fetch, fetch_below, remember_seen, seen
+from handoff_cli.git.remote import check_descends, fetch, fetch_below, follow
 from handoff_cli.git.repository import Repository
 from handoff_cli.git.snapshot import entries_at
 from handoff_cli.ledger.store import LEDGER_BRANCH, Ledger, read
@@ -136,9 +136,8 @@ def _tip(repo: Repository, remote: str | None, branch: str) -> str | None:
     if remote is None:
         return repo.branch(branch)
     commit = fetch(repo, remote, [branch])[branch]
-    if commit is not None and commit != seen(repo, f"{remote}/{branch}"):
-        check_descends(repo, f"{remote}/{branch}", commit)
-        remember_seen(repo, f"{remote}/{branch}", commit)
+    if commit is not None:
+        follow(repo, f"{remote}/{branch}", commit)
     return commit
 
 

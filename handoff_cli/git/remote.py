@@ -84,14 +84,27 @@ def seen(repo: Repository, name: str) -> str | None:
 
 
 def remember_seen(repo: Repository, name: str, commit: str) -> None:
-    before = seen(repo, name)
-    if before != commit:
-        update_ref(repo, f"refs/handoff/seen/{name}", commit, before)
+    _remember(repo, name, seen(repo, name), commit)
 
 
 def check_descends(repo: Repository, name: str, commit: str) -> None:
     """Refuse a branch that was put back, rewritten or merged the wrong way round since it was last seen."""
+    _refuse_put_back(repo, name, seen(repo, name), commit)
+
+
+def follow(repo: Repository, name: str, commit: str) -> None:
+    """Take a branch for seen where it is now, unless it was put back."""
     before = seen(repo, name)
+    _refuse_put_back(repo, name, before, commit)
+    _remember(repo, name, before, commit)
+
+
+def _remember(repo: Repository, name: str, before: str | None, commit: str) -> None:
+    if before != commit:
+        update_ref(repo, f"refs/handoff/seen/{name}", commit, before)
+
+
+def _refuse_put_back(repo: Repository, name: str, before: str | None, commit: str) -> None:
     if before is not None and not on_first_parents(repo, before, commit):
         raise HandoffError(
             f"{name} does not go on from where it was last seen ({before[:12]}): it was rewritten or put back.",
