@@ -86,7 +86,9 @@ def mistyped(field: Field) -> Iterator[Mutation]:
     """Something of another type in its place."""
     if field.node.is_list or field.node.is_mapping:
         yield field.written("one")
-        yield field.written("{one: two}" if field.node.is_list else "[one, two]")
+        # A register may be a group: the word of a person that there is nothing to list.
+        if not field.node.is_list or "object" not in field.types:
+            yield field.written("{one: two}" if field.node.is_list else "[one, two]")
         return
     yield field.written("[one, two]" if field.spot.line % 4 else "{one: two}")
     nonsense = _nonsense(field)

@@ -24,24 +24,23 @@ class Mutation:
     lines: Iterable[int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    mutation: Mutation
-    complaint: str
+def complaints(mutations: Sequence[Mutation], *, single: bool = False) -> list[str]:
+    """What is wrong with the answers to these mutations, one line a mutation that was not answered as it should be.
 
-
-def complaints(mutations: Sequence[Mutation]) -> list[str]:
-    """What is wrong with the answers to these mutations, one line a mutation that was not answered as it should be."""
-    said = ((mutation, complaint(mutation, findings(mutation.changes))) for mutation in mutations)
+    `single` where a mistake is to be one finding: everything that follows from it is silent.
+    """
+    said = ((mutation, complaint(mutation, findings(mutation.changes), single=single)) for mutation in mutations)
     return [f"{mutation.what}: {words}" for mutation, words in said if words]
 
 
-def complaint(mutation: Mutation, found: tuple[Finding, ...]) -> str | None:
+def complaint(mutation: Mutation, found: tuple[Finding, ...], *, single: bool = False) -> str | None:
     if not refuses(found):
         return f"nobody notices ({[f.message for f in found]})"
     first = found[0]
     if not _leads_to(first, mutation):
         return f"the first finding is elsewhere: {_shown(first)} (of {len(found)})"
+    if single and len(found) > 1:
+        return f"one mistake is {len(found)} findings: {[_shown(finding) for finding in found]}"
     return next((words for words in map(badly_said, found) if words), None)
 
 
