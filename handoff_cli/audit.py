@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from handoff_cli.core.finding import Finding
@@ -12,6 +12,7 @@ from handoff_cli.core.policy import POLICY_FILE
 from handoff_cli.core.report import DealReport, Report
 from handoff_cli.errors import NO, UNDECIDED, USAGE, YES, HandoffError
 from handoff_cli.gate import header, owner_report
+from handoff_cli.proof import disproved
 from handoff_cli.standing import Standing
 from handoff_cli.subjects import folder_of
 from handoff_cli.upkeep import CONTESTED, COUNTED, COVERED, finding
@@ -44,7 +45,10 @@ def audit(standing: Standing, *, since: str | None = None, genesis: str | None =
         )
     good = _up_to(standing, since)
     world = standing.fold()
-    deals = tuple(_deal(world, subject, good) for subject in sorted(world.subjects))
+    lies: dict[str, list[Note]] = {}
+    for subject, note in disproved(standing, world):
+        lies.setdefault(subject, []).append(note)
+    deals = tuple(_deal(world, subject, good, lies.get(subject, ())) for subject in sorted(world.subjects))
     return Audit(
         report=replace(header(standing, None), deals=deals),
         genesis=root,
@@ -68,17 +72,19 @@ def _up_to(standing: Standing, since: str | None) -> Collection[str]:
     return {commit for commit, position in standing.replay.positions.items() if position <= last}
 
 
-def _deal(world: World, subject: str, good: Collection[str]) -> DealReport:
+def _deal(world: World, subject: str, good: Collection[str], lies: Iterable[Note]) -> DealReport:
     now = world.of(subject)
-    return replace(owner_report(now), findings=tuple(_findings(now, good)))
+    return replace(owner_report(now), findings=tuple(_findings(now, good, lies)))
 
 
-def _findings(now: Ownership, good: Collection[str]) -> Iterator[Finding]:
+def _findings(now: Ownership, good: Collection[str], lies: Iterable[Note]) -> Iterator[Finding]:
     for step in now.uncovered:
         if step.commit not in good:
             yield _step(now, step)
     for note in now.contested:
         yield _note(now, note, "contested")
+    for note in lies:
+        yield _lie(now, note)
     for note in now.void:
         yield _note(now, note, "void")
 
@@ -101,6 +107,15 @@ def _note(now: Ownership, note: Note, what: str) -> Finding:
         return finding(COUNTED, "conflict", _path(now), told, "Nothing to do: it counts for nothing.")
     remedy = "Find out who wrote it when; the PM's ratification settles it: `handoff accept DEAL --ratify`."
     return finding(CONTESTED, "conflict", _path(now), told, remedy.replace("DEAL", _word(now)))
+
+
+def _lie(now: Ownership, note: Note) -> Finding:
+    """It fails the audit as long as something rests on the record; the next acceptance takes its place."""
+    told = f"record {note.seq} is disproved by its own commits: {note.sentence} ({note.code})"
+    remedy = f"Ask who signed it. Have {_word(now)} offered again, and accepted by somebody who wrote none of it."
+    found = finding(CONTESTED, "conflict", _path(now), told, remedy)
+    resting = {entry.record.seq for entry in (now.in_force, now.pending) if entry}
+    return found if note.seq in resting else replace(found, severity="warn")
 
 
 def _path(now: Ownership) -> str:

@@ -40,7 +40,11 @@ def _changes(standing: Standing, offered: Offered) -> Iterator[tuple[str, str]]:
 
 def baseline_authors(replay: Replay, base: str, head: str, subject: str) -> Iterator[tuple[str, str]]:
     """(commit, e-mail) of everybody who wrote or committed a baseline change of the subject between `base` and `head`."""
-    found = contributions(replay.repo, base, head) if base != head else ()
+    yield from written(replay, base, contributions(replay.repo, base, head) if base != head else (), subject)
+
+
+def written(replay: Replay, base: str, found: Collection[Contribution], subject: str) -> Iterator[tuple[str, str]]:
+    """The same of commits that were collected before; `base` is the state of the target they go on from."""
     grown = {one.commit for one in found}
     for one in found:
         if any(_in_baseline(path, subject) for path in _paths(replay, base, one, grown)):

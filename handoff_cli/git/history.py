@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.git.trees import FOLDER, RAW, Change, change, in_order, is_folder, text
 
 __all__ = [
-    "Change", "Contribution", "RawStep", "contributions", "first_parent_steps", "is_ancestor", "merge_bases",
+    "Change", "Contribution", "RawStep", "contributions", "contributions_to", "first_parent_steps", "is_ancestor", "merge_bases",
     "on_first_parents",
 ]  # fmt: skip
 
@@ -55,7 +55,14 @@ def first_parent_steps(repo: Repository, start: str | None, tip: str) -> tuple[R
 
 def contributions(repo: Repository, base: str | None, head: str) -> tuple[Contribution, ...]:
     """Every commit that `head` has and `base` has not, on all sides of every merge."""
-    out = repo.run("log", "-c", "--root", "--topo-order", "--reverse", _FORMAT, *RAW, *_between(repo, base, head))
+    return contributions_to(repo, base, (head,))
+
+
+def contributions_to(repo: Repository, base: str | None, heads: Sequence[str]) -> tuple[Contribution, ...]:
+    """The same for many heads at once."""
+    wanted = "".join(f"{id}\n" for id in (*repo.ids(*heads), *(f"^{id}" for id in repo.ids(*filter(None, (base,))))))
+    command = ("log", "-c", "--root", "--topo-order", "--reverse", _FORMAT, *RAW, "--stdin")
+    out = repo.run(*command, stdin=wanted.encode()) if heads else b""
     found = tuple(_commits(out))
     with Objects(repo) as objects:
         raw = dict(objects.read((commit for commit, _, _ in found), kind="commit"))

@@ -4,25 +4,19 @@ and what git lists of it is not what another program sees: it decides nothing.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.commits import parse_commit
 from handoff_cli.git.history import RawStep
 from handoff_cli.git.objects import Objects
+from handoff_cli.git.trees import FOLDER, text
 
 _FOLDER: Final = b"40000"
-_RESERVED: Final = frozenset({b".", b"..", b".git"})
-
-
-class Named(NamedTuple):
-    """One entry of a tree, as stored."""
-
-    mode: bytes
-    name: bytes
-    oid: bytes
+_RESERVED: Final = frozenset({b".", b"..", *map(bytes, itertools.product(b".", b"gG", b"iI", b"tT"))})
 
 
 class Trees:
@@ -30,7 +24,7 @@ class Trees:
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._known: dict[str, dict[str, str]] = {}
+        self._sound: set[str] = set()
         length = len(objects.repo.zero) // 2
         entry = rb"(40000|100644|100755|120000|160000) ([^/\0]+)\0(.{%d})" % length
         self._entry: Final = re.compile(entry, re.DOTALL)
@@ -44,34 +38,59 @@ class Trees:
 
     def check_below(self, commit: str, folder: str) -> None:
         """Refuse a malformed tree anywhere on the way to a folder of a commit, or below it."""
-        level = [*self._roots({commit: None}).values()]
+        for _ in self._below(commit, folder):
+            pass
+
+    def files(self, commit: str, folder: str) -> dict[str, tuple[str, str]]:
+        """Path → (mode, object id) of everything below a folder of a commit; every tree on the way is sound."""
+        return dict(self._below(commit, folder))
+
+    def top(self, commit: str, names: Collection[str]) -> dict[str, tuple[str, str]]:
+        """The same of these files at the top of a commit."""
+        return self._read({"": self._root(commit)}, {name.encode() for name in names})
+
+    def _below(self, commit: str, folder: str) -> Iterator[tuple[str, tuple[str, str]]]:
+        level = {"": ("", self._root(commit))}
         for name in folder.split("/"):
-            self._check(level)
-            level = [oid for tree in level if (oid := self._known[tree].get(name))]
+            level = self._read({path: oid for path, (_, oid) in level.items()}, {name.encode()})
+            level = {path: entry for path, entry in level.items() if entry[0] == FOLDER}
         while level:
-            self._check(level)
-            level = [oid for tree in level for oid in self._known[tree].values()]
+            level = self._read({path: oid for path, (mode, oid) in level.items() if mode == FOLDER})
+            yield from ((path, file) for path, file in level.items() if file[0] != FOLDER)
+
+    def _root(self, commit: str) -> str:
+        return self._roots({commit: None})[commit]
 
     def _roots(self, commits: Mapping[str, tuple[str, ...] | None]) -> dict[str, str]:
         """Commit → its tree. `commits` are the parents git takes each commit to have."""
         raw = self._objects.read(commits, kind="commit")
         return {commit: parse_commit(commit, data, commits[commit]).tree for commit, data in raw}
 
-    def _check(self, oids: Iterable[str]) -> None:
-        fresh = [oid for oid in dict.fromkeys(oids) if oid not in self._known]
-        for oid, data in self._objects.read(fresh, kind="tree"):
-            self._known[oid] = self._folders(oid, data)
+    def _read(self, folders: Mapping[str, str], only: Collection[bytes] = ()) -> dict[str, tuple[str, str]]:
+        """Path → (mode, object id) of what lies directly in these folders, given as path → tree; of `only` these names."""
+        raw = dict(self._objects.read(folders.values(), kind="tree"))
+        return {
+            f"{path}/{text(name)}".removeprefix("/"): (mode.decode().zfill(6), oid.hex())
+            for path, tree in folders.items()
+            for mode, name, oid in self._entries(tree, raw[tree])
+            if not only or name in only
+        }
 
-    def _folders(self, oid: str, data: bytes) -> dict[str, str]:
-        """Name → tree of the folders directly in this one."""
-        if not self._tree.fullmatch(data):
-            raise _malformed(oid)
-        entries = [Named(*found) for found in self._entry.findall(data)]
-        names = {entry.name for entry in entries}
-        order = [entry.name + b"/" if entry.mode == _FOLDER else entry.name for entry in entries]
-        if len(names) != len(entries) or order != sorted(order) or any(name.lower() in _RESERVED for name in names):
-            raise _malformed(oid)
-        return {e.name.decode(errors="backslashreplace"): e.oid.hex() for e in entries if e.mode == _FOLDER}
+    def _check(self, oids: Iterable[str]) -> None:
+        fresh = [oid for oid in dict.fromkeys(oids) if oid not in self._sound]
+        for oid, data in self._objects.read(fresh, kind="tree"):
+            self._entries(oid, data)
+            self._sound.add(oid)
+
+    def _entries(self, tree: str, data: bytes) -> list[tuple[bytes, bytes, bytes]]:
+        """(mode, name, object id) of each entry of a tree, in git's order, no name twice."""
+        entries: list[tuple[bytes, bytes, bytes]] = self._entry.findall(data)
+        names = {name for _, name, _ in entries}
+        order = [name + b"/" if mode == _FOLDER else name for mode, name, _ in entries]
+        sound = len(names) == len(entries) and order == sorted(order) and names.isdisjoint(_RESERVED)
+        if not sound or not self._tree.fullmatch(data):
+            raise _malformed(tree)
+        return entries
 
 
 def _malformed(oid: str) -> HandoffError:

@@ -15,7 +15,7 @@ from handoff_cli.ledger.signatures import make_key, sign
 from tests.gitrepo import Repo
 
 AT = "2026-03-01T12:00:00Z"
-WHO = "Pat Example <pat@nordhall.example> 1772366400 +0000"
+WHO = "Tom Okafor <tom@nordhall.example> 1772366400 +0000"
 ATTRIBUTES = b"projects/** -text\n"
 LEDGER = "0" * 32
 
