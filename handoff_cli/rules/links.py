@@ -10,7 +10,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, rule, see
 from handoff_cli.core.tree import Node, Place
 from handoff_cli.rules.references import log_is_known, raid_references
-from handoff_cli.rules.registers import RAID_PARTS, ids, is_known, nowhere, raid_entries
+from handoff_cli.rules.registers import RAID_PARTS, are_unique, ids, is_known, nowhere, raid_entries
 from handoff_cli.rules.words import all_filled, is_filled
 
 _BOM: Final = "bom:"
@@ -115,7 +115,7 @@ def _known_ids(deal: Deal) -> Known:
     """Prefix → what a link with it may name; None where a gap or an unreadable file leaves that open."""
     registers = _registers(deal)
     named = {
-        prefix: ids(register) if is_known(register, "id", deal.policy) else None
+        prefix: ids(register) if is_known(register, "id", deal.policy) and are_unique(register) else None
         for prefix, register in registers.items()
     }
     log = frozenset(deal.raid_entries()) if log_is_known(deal) else None

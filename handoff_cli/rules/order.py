@@ -10,6 +10,7 @@ from handoff_cli.core.rule import Hit, conflict, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import ORDER, QUOTE, TERMS, Fact, disagreement, normalised, normalised_terms
 from handoff_cli.rules.prices import breaks_are_readable, breaks_for
+from handoff_cli.rules.registers import are_unique
 from handoff_cli.rules.sources import distinct_items, order, order_lines, ordered_quantity, quantities, quote_item
 from handoff_cli.rules.words import is_filled, vague
 
@@ -67,7 +68,9 @@ def order_number_is_on_the_signed_file(deal: Deal) -> Iterator[Hit]:
     signed = [
         document.get("reference") for document in deal.contract.get("documents") if document.get("kind").text == "po"
     ]
-    if not signed or not all(is_filled(node, deal.policy) for node in (number, *signed)):
+    if not signed or not are_unique(deal.contract.get("documents"), "reference"):
+        return
+    if not all(is_filled(node, deal.policy) for node in (number, *signed)):
         return
     if normalised(number.text) not in {normalised(node.text) for node in signed}:
         yield conflict(

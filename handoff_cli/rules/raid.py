@@ -11,7 +11,7 @@ from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.bom import row_place
-from handoff_cli.rules.registers import RAID_PARTS, ids, is_known, unlogged
+from handoff_cli.rules.registers import RAID_PARTS, are_unique, ids, is_known, unlogged
 from handoff_cli.rules.words import all_filled, is_filled
 
 _SINGLE: Final = re.compile(r"(?<!not )(?<!no )(?<!non-)\b(?:single|sole)[ _-]?sourced?\b", re.IGNORECASE)
@@ -105,7 +105,9 @@ def commitments_name_known_milestones(deal: Deal) -> Iterator[Hit]:
     Fix: name a milestone of deal.yaml, or add it there.
     """
     milestones = deal.deal.get("milestones")
-    if not deal.deal.exists or (milestones.exists and not is_known(milestones, "id", deal.policy)):
+    if not deal.deal.exists or (
+        milestones.exists and not (is_known(milestones, "id", deal.policy) and are_unique(milestones))
+    ):
         return
     for entry in deal.raid.get("assumptions"):
         named = entry.get("commitment", "milestone")

@@ -20,8 +20,9 @@ def distinct_items(deal: Deal) -> Iterator[Node]:
 
 
 def named(entries: Node, item: Node) -> Node | None:
-    """The first entry of a list that is about this item."""
-    return next((entry for entry in entries if entry.get("item").text == item.get("item").text), None)
+    """The entry of a list that is about this item; None where two are, since nobody knows which one counts."""
+    found = [entry for entry in entries if entry.get("item").text == item.get("item").text]
+    return found[0] if len(found) == 1 else None
 
 
 def quote_item(deal: Deal, item: Node) -> Node | None:
