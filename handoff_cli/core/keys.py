@@ -44,15 +44,16 @@ def _blob(public_key: str) -> bytes | None:
         blob = base64.b64decode(parts[1], validate=True)
     except (binascii.Error, ValueError):
         return None
-    return blob if _strings(blob)[0] == parts[0].encode() else None
+    strings = _strings(blob)
+    return blob if len(strings) > 1 and strings[0] == parts[0].encode() else None
 
 
 def _strings(blob: bytes) -> list[bytes]:
-    """The length-prefixed strings a key is made of; the first one names its kind."""
+    """The length-prefixed strings a key is made of, the first one names its kind; none when the last one is cut off."""
     found: list[bytes] = []
     at = 0
-    while at < len(blob) or not found:
+    while at < len(blob):
         size = int.from_bytes(blob[at : at + 4])
         found.append(blob[at + 4 : at + 4 + size])
         at += 4 + size
-    return found
+    return found if at == len(blob) else []
