@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.gitrepo import FIXED, Repo
 
-_PERSONAL = ("SSH_", "EMAIL", "XDG_CONFIG_HOME", "PRE_COMMIT")
+_PERSONAL = ("SSH_", "EMAIL", "XDG_CONFIG_HOME", "PRE_COMMIT", "NO_COLOR", "FORCE_COLOR", "HANDOFF_")
 
 # How long an example takes says more about what else the machine does; in CI the examples are the same in every run.
 settings.register_profile(
@@ -23,6 +23,7 @@ settings.load_profile("ours")
 def _no_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in [name for name in os.environ if name.startswith(("GIT_", *_PERSONAL))]:
         monkeypatch.delenv(name)
+    monkeypatch.delenv("CI", raising=False)
     for name, value in FIXED.items():
         monkeypatch.setenv(name, value)
     home = str(tmp_path_factory.mktemp("home"))
