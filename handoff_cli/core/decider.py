@@ -23,6 +23,13 @@ def deciders(now: Ownership, named: str | None, roster: Policy) -> tuple[str, ..
     return (pm, deputy) if deputy is not None and roster.has_role(deputy, "pm") else (pm,)
 
 
+def is_outsider(record: Record, now: Ownership, roster: Policy) -> bool:
+    """Whether somebody decides who cannot, whatever the package says: the deal has a PM, and he holds the role."""
+    if now.is_policy or now.in_force is None or not roster.has_role(now.pm, "pm"):
+        return False
+    return record.for_ != now.pm or record.by not in deciders(now, None, roster)
+
+
 def may_decide(record: Record, now: Ownership, package: Snapshot, roster: Policy) -> Refusal | None:
     """None when the record is by somebody entitled to it. `package` is what was decided about."""
     if now.is_policy:

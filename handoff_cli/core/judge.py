@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from handoff_cli.core.decider import distrust, evidence_of, flaw_of, may_decide
+from handoff_cli.core.decider import distrust, evidence_of, flaw_of, is_outsider, may_decide
 from handoff_cli.core.ownership import Counted, Note, Ownership, Refusal, Snapshot, Step, Uncovered
 from handoff_cli.core.policy import POLICY_FILES, Evidence, Policy
 from handoff_cli.core.record import Entry
@@ -23,6 +23,7 @@ _SENTENCES: Final = {
     "withdrawn": "The acceptance of exactly these files was withdrawn.",
     "superseded": "A newer acceptance has taken the place of the one for these files.",
     "restores": "These files were accepted before, and putting them back is a change too: the PM accepts it first.",
+    "wrong-decider": "Who decided about these files is not the one who decides about this deal.",
     "no-accept": "The PM has not accepted these files.",
     "package-differs": "The files are not the ones the PM accepted: a living document changed before the first handover.",
     "deal-removed": "A deal that was offered once is never deleted or renamed.",
@@ -37,6 +38,7 @@ _SENTENCES: Final = {
     "malformed": "A file this step changes cannot be read.",
     "irregular": "The deal holds an entry that is not a regular file with a lawful name.",
 }
+_LATE: Final = "It names an older state of the target than a record before it: it was written after the fact."
 _STALE: Final = Refusal("stale-from", "It starts from a baseline that is not in force.")
 
 
@@ -95,10 +97,10 @@ def _shape(now: Ownership, step: Step) -> str | None:
 
 
 def _removed(now: Ownership, step: Step) -> str | None:
-    """What nobody could ever have decided about may go again."""
+    """What holds no baseline, or none that anybody could decide about, may go again."""
     if now.is_policy:
         return "policy-removed"
-    return None if step.before.flaw and now.in_force is None else "deal-removed"
+    return None if step.before.baseline is None and now.in_force is None else "deal-removed"
 
 
 def _scope(now: Ownership, step: Step) -> str | None:
@@ -135,21 +137,16 @@ def _late_start(now: Ownership, step: Step, roster: Policy) -> Entry | None:
 
 
 def _take(now: Ownership, counted: Counted, roster: Policy) -> Ownership:
-    record = counted.entry.record
-    untrusted = distrust(counted.entry, roster) if counted.late else None
-    if untrusted:
-        return _void(now, record.seq, untrusted)
-    if counted.late:
-        note = Note(
-            record.seq,
-            "late",
-            "It names an older state of the target than a record before it: it was written after the fact.",
-        )
-        return replace(now, contested=(*now.contested, note), pending=None)
-    flaw = flaw_of(counted.entry, roster)
+    entry, record = counted.entry, counted.entry.record
+    flaw = distrust(entry, roster) if counted.late else flaw_of(entry, roster)
     if flaw:
         return _void(now, record.seq, flaw)
-    return _end(now, counted.entry, roster) if record.kind in _ENDED else _accept(now, counted.entry, roster)
+    if is_outsider(record, now, roster):
+        ended = now.ended if record.kind in _ENDED else {record.to or "": "wrong-decider", **now.ended}
+        return _void(replace(now, ended=ended), record.seq, refuse("wrong-decider"))
+    if counted.late:
+        return replace(now, contested=(*now.contested, Note(record.seq, "late", _LATE)), pending=None)
+    return _end(now, entry, roster) if record.kind in _ENDED else _accept(now, entry, roster)
 
 
 def _accept(now: Ownership, entry: Entry, roster: Policy) -> Ownership:
