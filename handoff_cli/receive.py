@@ -22,13 +22,14 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.git.trees import changed
 from handoff_cli.init import refuse_founding
 from handoff_cli.ledger.store import LEDGER_BRANCH, Ledger, cut, read
-from handoff_cli.offers import Offered, evaluate, examined
+from handoff_cli.offers import UNDECIDED_YET, Offered, evaluate, examined
 from handoff_cli.refusals import refuse_unlawful
 from handoff_cli.standing import Standing, stand
 from handoff_cli.subjects import subject_of_change
 
 LEDGER_REF: Final = f"refs/heads/{LEDGER_BRANCH}"
 FORBIDDEN: Final = ("refs/replace/", "refs/notes/", "refs/handoff/")
+OFFER_IT: Final = "Push it to offer/<DEAL> instead, and let the PM accept it."
 TOGETHER: Final = "Ledger and target move in one push, and the one is judged by what the other was before."
 
 
@@ -128,7 +129,7 @@ def _step(standing: Standing, update: Update, judged: Judged) -> Refused:
     return Refused(
         update.ref,
         f"{judged.step.commit[:12]} changes {judged.subject}: {verdict.sentence} ({verdict.code})",
-        "Push it to offer/<DEAL> instead, and let the PM accept it.",
+        OFFER_IT if verdict.code in UNDECIDED_YET else "Leave that out of the change, and push again.",
         tuple(finding for finding in findings if finding.rejects),
     )
 

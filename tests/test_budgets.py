@@ -136,7 +136,7 @@ def void(_: object) -> None:
 
 
 HEAVY = frozenset({"yaml", "jsonschema", "markdown_it", "gerbonara", "git"})
-NEVER = frozenset({"socket", "ssl", "http", "asyncio", "multiprocessing"})
+NEVER = frozenset({"asyncio", "multiprocessing"})
 
 
 def loaded(*words: str, cwd: Path, env: Mapping[str, str]) -> set[str]:
