@@ -106,8 +106,8 @@ def test_T91_a_signature_for_another_purpose(stage: Stage, case: Case) -> None:
 
 
 def _verifies(stage: Stage, data: bytes, armoured: str, namespace: str) -> bool:
-    (stage.folder / "signers").write_text(f"dana {public_key(stage.keys['dana'])}\n")
-    (stage.folder / "sig").write_text(armoured)
+    (stage.folder / "signers").write_text(f"dana {public_key(stage.keys['dana'])}\n", encoding="utf-8")
+    (stage.folder / "sig").write_text(armoured, encoding="utf-8")
     command = ["ssh-keygen", "-Y", "verify", "-f", "signers", "-I", "dana", "-n", namespace, "-s", "sig"]
     return subprocess.run(command, cwd=stage.folder, input=data, capture_output=True, check=False).returncode == 0
 

@@ -89,7 +89,7 @@ def test_T80_an_archive_that_leaves_files_out(stage: Stage, case: Case) -> None:
 
 def test_T81_nothing_a_repository_configures_is_run(stage: Stage, case: Case, tmp_path: Path) -> None:
     place, program = tmp_path / "ran", tmp_path / "program"
-    program.write_text(f"#!/bin/sh\ntouch {place}\necho 'Good \"git\" signature for dana'\n")
+    program.write_text(f"#!/bin/sh\ntouch {place}\necho 'Good \"git\" signature for dana'\n", encoding="utf-8")
     program.chmod(0o755)
     settings = (
         "gpg.ssh.program",

@@ -32,7 +32,7 @@ def test_T63_replace_refs(stage: Stage, case: Case) -> None:
 def test_T64_grafts(stage: Stage, case: Case) -> None:
     for place in (stage.lab, stage.server):
         (place.path / "info").mkdir(exist_ok=True)
-        (place.path / "info" / "grafts").write_text(f"{stage.main}\n")
+        (place.path / "info" / "grafts").write_text(f"{stage.main}\n", encoding="utf-8")
     case.pushes({MAIN: stage.commit(noted("raid.yaml"))}, says="rewrites the history")
     case.seen()
     for place in (stage.lab, stage.server):
@@ -43,7 +43,7 @@ def test_T64_grafts(stage: Stage, case: Case) -> None:
 def test_T65_shallow_clone(stage: Stage, case: Case) -> None:
     living = stage.commit(noted("raid.yaml"))
     for place in (stage.lab, stage.server):
-        (place.path / "shallow").write_text(f"{stage.main}\n")
+        (place.path / "shallow").write_text(f"{stage.main}\n", encoding="utf-8")
     case.pushes({MAIN: living})
     case.seen()
     for place in (stage.lab, stage.server):
