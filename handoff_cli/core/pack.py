@@ -51,6 +51,15 @@ class BomLine:
     dnp: bool = False
     excerpt: str = ""
     fields: Mapping[str, str] | None = None
+    package: str = ""
+    supplier: str = ""
+    """The distributor's number (LCSC, Digi-Key, …), which is no MPN."""
+    alternates: tuple[str, ...] = ()
+    """Part numbers the file itself names beside the MPN."""
+    evidence: str = ""
+    """What in the file says that the parts are not fitted."""
+    kind: Literal["part", "hardware", "total"] = "part"
+    """`hardware`: screws, labels, bare boards, which have no RefDes; `total`: a row of sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class Bom:
     member: str
     columns: Mapping[str, str]
     lines: tuple[BomLine, ...]
+    sheet: str = ""
 
     def fitted(self) -> dict[str, BomLine]:
         """RefDes → line of every part that is to be fitted."""
@@ -79,13 +89,27 @@ class Placement:
     rotation: float
     side: Side
     excerpt: str = ""
+    value: str = ""
+    package: str = ""
+    kind: str = "part"
+    """`part`, or what the row is instead: `fiducial`, `test point`, `hole`, `logo`, `copper`, `text`."""
+    evidence: str = ""
+    """What in the row says that the part is not fitted."""
+    member: str = ""
+    """The file of the row where top and bottom have one each, otherwise empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Centroid:
+    """`unit` is None where nothing states it: then the coordinates are as written, and only the pads can tell."""
+
     member: str
-    unit: str
+    unit: str | None
     placements: tuple[Placement, ...]
+    members: tuple[str, ...] = ()
+    """All its files, where top and bottom have one each."""
+    unit_source: Literal["stated", "declared", "habit", ""] = "stated"
+    """Who says the unit: the file, the manifest, or only the habit of the tool that wrote such columns."""
 
 
 @dataclass(frozen=True, slots=True)
