@@ -29,12 +29,15 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of the archive. `role` is what the manifest declares for it, None where it declares nothing."""
+    """One file of the archive. `role` is what the manifest declares for it, None where it declares nothing; without a
+    manifest it is the role that was found. `found` and `evidence` are what the file itself says, and how."""
 
     path: str
     size: int
     sha256: str
     role: str | None = None
+    found: str | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ class Pack:
     centroid: Centroid | None = None
     layers: tuple[Layer, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+    copper_layers: int | None = None
 
     def role(self, role: str) -> tuple[Member, ...]:
         return tuple(member for member in self.members if member.role == role)
