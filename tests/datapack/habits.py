@@ -112,6 +112,30 @@ HABITS: dict[str, dict[str, str]] = {
     "Mentor numbered": {
         "8_L01_Top.gdo": "top-copper", "8_L02.gdo": "inner-copper-2", "8_L03.gdo": "inner-copper-3", "8_L04_Bottom.gdo": "bottom-copper",
     },
+    "Xpedition": {
+        "EtchLayer1Top.gdo": "top-copper", "EtchLayer2.gdo": "inner-copper-2", "EtchLayer3.gdo": "inner-copper-3",
+        "EtchLayer4Bottom.gdo": "bottom-copper", "BoardOutline.gdo": "outline", "ThruHolePlated.ncd": "drill-plated",
+    },
+    "Allegro by name": {
+        "L01_top.art": "top-copper", "L02_gnd.art": "inner-copper-2", "L03_pwr.art": "inner-copper-3", "L04_bot.art": "bottom-copper",
+        "mask_prm.art": "top-mask", "sms.art": "bottom-mask", "spc.art": "top-paste", "bslk.art": "bottom-silk",
+    },
+    "Altium layer names": {
+        "B - Top Layer.gbr": "top-copper", "B - Bottom Layer.gbr": "bottom-copper", "B - Mid-Layer 1.gbr": "inner-copper-2",
+        "B - Mid-Layer 2.gbr": "inner-copper-3", "B - Top Overlay.gbr": "top-silk", "B - Bottom Paste.gbr": "bottom-paste",
+        "B - Top Solder.gbr": "unidentified", "B - Keep-Out Layer.gbr": "unidentified", "B - Mechanical 1.gbr": "unidentified",
+    },
+    "Altium manufacturing package": {
+        "Copper_Signal_Top.gbr": "top-copper", "Copper_Signal_Bot.gbr": "bottom-copper", "Copper_Signal_1.gbr": "unidentified",
+        "Soldermask_Top.gbr": "top-mask", "Legend_Bot.gbr": "bottom-silk", "Profile.gbr": "outline", "Pads_Top.gbr": "unidentified",
+    },
+    "layers in words, as shops ask for them": {
+        "top_layer.gbr": "top-copper", "inner_layer_1.gbr": "inner-copper-2", "inner_layer_2.gbr": "inner-copper-3",
+        "bottom_layer.gbr": "bottom-copper", "top_overlay.gbr": "top-silk", "board_outline.gbr": "outline", "drill.xnc": "drill-mixed",
+    },
+    "in German": {"x_Oben.gbr": "top-copper", "x_Unten.gbr": "bottom-copper", "x_Loetstop_oben.gbr": "top-mask", "x_Umriss.gbr": "outline"},
+    "a layer's name in the project's": {"mask_top-F_Cu.gbr": "top-copper", "mask_top-B_Cu.gbr": "bottom-copper", "mask_top-F_Mask.gbr": "top-mask"},
+    "a layer missing at the end": {"art001.pho": "unidentified", "art002.pho": "unidentified", "art003.pho": "unidentified"},
     "Zuken": {
         "Conductive-1.fph": "top-copper", "Conductive-2.fph": "bottom-copper", "Resist-A.fph": "top-mask", "Symbol-B.fph": "bottom-silk",
         "MetalMask-A.fph": "top-paste", "d_thru_plt.fdr": "drill-plated", "d_thru_nplt.fdr": "drill-nonplated",

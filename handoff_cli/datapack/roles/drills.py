@@ -55,10 +55,11 @@ def _mentor(text: str) -> Claim | None:
 
 def _by_name(subject: Subject) -> Claim | None:
     """A name that says it, unless the comments in the file say otherwise."""
-    name, told = subject.name, _told(subject.text)
-    if _NOT_PLATED.search(subject.stem) or _NOT_PLATED.search(name):
+    told = _told(subject.text)
+    stem = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", subject.stem)
+    if _NOT_PLATED.search(stem) or _NOT_PLATED.search(subject.name):
         role = "drill-nonplated"
-    elif _PLATED.search(subject.stem) or (_KICAD_PAIR.search(subject.stem) and _KICAD.search(subject.text)):
+    elif _PLATED.search(stem) or (_KICAD_PAIR.search(subject.stem) and _KICAD.search(subject.text)):
         role = "drill-plated"
     else:
         return None

@@ -115,6 +115,8 @@ def _layer(subject: Subject, found: set[str], groups: Sequence[str], evidence: s
         functions -= {"mask"}
     if len(functions) > 1 or len(sides) > 1 or "map" in found:
         return None
+    if not functions and sides and subject.words[-1:] == ("solder",) and "Layer_Color=" in subject.text:
+        return Claim(role=f"{sides.pop()}-mask", evidence=f"{evidence}, as Altium calls the mask")
     if functions == {"outline"}:
         return Claim(role="outline", evidence=evidence) if not sides and "blocker" not in found else None
     number, base = _number(subject)
