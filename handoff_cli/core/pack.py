@@ -38,6 +38,10 @@ class Member:
     role: str | None = None
     found: str | None = None
     evidence: str = ""
+    made: str = ""
+    """When the file was made, as it says itself (`2020-07-18T20:34`, local time); empty where it does not."""
+    dated: str = ""
+    """The time of the file in the ZIP it came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,33 @@ class Layer:
     role: str
     objects: int
     extent: tuple[float, float, float, float] | None
+    contours: tuple[tuple[float, float, float, float], ...] = ()
+    """Of an outline: the extents of its closed contours, the largest first."""
+    centres: tuple[float, float, float, float] | None = None
+    """Of drill data: the extent of the middles of its holes."""
+    proven: str = ""
+    """Of drill data that do not state unit or format: the only reading that puts the holes on the copper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """How the two-terminal parts of one side lie on the pads: `as_is` of `parts` as the file says, `on_pads` of them after scaling,
+    mirroring (`x` negates X) and shifting by `dx`, `dy`.
+
+    `transformed`: nearly all lie on pads, but only then. `stale`: many do, and of others (`missed`) there are no pads there at all.
+    `unknown`: no transform puts enough of them on pads to say anything.
+    """
+
+    side: Side
+    parts: int
+    as_is: int
+    on_pads: int
+    verdict: Literal["registers", "transformed", "stale", "unknown", "too few"]
+    scale: float = 1.0
+    mirror: Literal["", "x", "y", "xy"] = ""
+    dx: float = 0.0
+    dy: float = 0.0
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +170,9 @@ class Pack:
     layers: tuple[Layer, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     copper_layers: int | None = None
+    registration: tuple[Registration, ...] = ()
+    board: tuple[float, float, float, float] | None = None
+    """The extent of the single board: of the smallest closed contour of the outline that holds nearly all of its holes and pads."""
 
     def role(self, role: str) -> tuple[Member, ...]:
         return tuple(member for member in self.members if member.role == role)

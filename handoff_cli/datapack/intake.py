@@ -44,6 +44,7 @@ class File:
     sha256: str
     content: Content
     junk: bool = False
+    dated: str = ""
     load: Callable[[], bytes] = field(default=bytes, repr=False, compare=False)
 
 
@@ -162,7 +163,10 @@ def _opened(
         flaws.append(_flaw("malformed", path, f"“{names.shown(path)}” {read}.", _AGAIN))
         yield File(path=path, size=info.file_size, sha256="", content="binary")
         return
-    yield from _file(path, read, prefix, budget, flaws, lambda: _again(data, info))
+    for file in _file(path, read, prefix, budget, flaws, lambda: _again(data, info)):
+        yield (
+            replace(file, dated="{:04}-{:02}-{:02}T{:02}:{:02}".format(*info.date_time)) if file.path == path else file
+        )
 
 
 _RENAME: Final = "Rename it when the golden pack is built."

@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from handoff_cli.core.pack import Bom, Centroid, Flaw, Layer, Member, Pack
+from handoff_cli.core.pack import Bom, Flaw, Member, Pack
 from handoff_cli.core.tree import Node, Source
 from handoff_cli.datapack.archive import MIB
+from handoff_cli.datapack.board import Fabrication, fabrication, settle
 from handoff_cli.datapack.bom import read_bom
-from handoff_cli.datapack.centroid import read_centroid
+from handoff_cli.datapack.centroid import ReadCentroid, read_centroids, with_unit
+from handoff_cli.datapack.dates import made
 from handoff_cli.datapack.fabrication import is_drill_role, is_gerber_role
-from handoff_cli.datapack.gerber import read_layer
 from handoff_cli.datapack.intake import File, Intake, intake
 from handoff_cli.datapack.layers import against_jobs, copper_count, gaps, incomplete
+from handoff_cli.datapack.proof import Source as Sent
 from handoff_cli.datapack.roles.doubts import against_manifest, doubts, is_split, rivals
 from handoff_cli.datapack.roles.identify import Identified, identify
 
@@ -47,13 +49,14 @@ def read(name: str, manifest: Node, archive: str, data: bytes) -> Pack:
     )
 
 
-def inspect(data: bytes) -> Pack:
-    """What any ZIP says, with no manifest around it: every member's role is the one that was found."""
+def inspect(data: bytes, manifest: Node = NO_MANIFEST) -> Pack:
+    """What any ZIP says: every member's role is the one that was found, unless a manifest begun for it settles one."""
     sent = intake(data, golden=False)
-    found = identify(sent.files)
+    settled = _declared(manifest)
+    found = [replace(one, role=settled(one.path) or one.role) for one in identify(sent.files)]
     usable = _usable(found)
     doubted = (*doubts(sent.files, found), *incomplete(found), *gaps(found), *against_jobs(sent.files, found))
-    pack = _read(sent, usable.get, NO_MANIFEST, doubted)
+    pack = _read(sent, usable.get, manifest, doubted)
     members = tuple(_member(file, one, one.role) for file, one in zip(sent.files, found, strict=True))
     return replace(pack, sha256=hashlib.sha256(data).hexdigest(), members=members, copper_layers=copper_count(found))
 
@@ -74,11 +77,21 @@ def _as_declared(found: Iterable[Identified], declared: Mapping[str, str]) -> li
 
 def _read(sent: Intake, roles: Roles, manifest: Node, doubted: Iterable[Flaw]) -> Pack:
     bom, bom_flaws = _bom(sent, roles, manifest)
-    centroid, centroid_flaws = _centroid(sent, roles, manifest)
-    layers, layer_flaws = _layers(sent, roles)
-    flaws = (*sent.flaws, *doubted, *bom_flaws, *centroid_flaws, *layer_flaws)
+    found, too_much = _fabrication(sent, roles)
+    placed = _centroid(sent, roles, manifest)
+    registration, unit = settle(found, placed.centroid) if placed.centroid is not None else ((), None)
+    placed = with_unit(placed, unit) if unit is not None else placed
     return Pack(
-        name="", manifest=manifest, archive="", sha256="", bom=bom, centroid=centroid, layers=layers, flaws=flaws
+        name="",
+        manifest=manifest,
+        archive="",
+        sha256="",
+        bom=bom,
+        centroid=placed.centroid,
+        layers=found.layers,
+        flaws=(*sent.flaws, *doubted, *bom_flaws, *placed.flaws, *found.flaws, *too_much),
+        registration=registration,
+        board=found.edge,
     )
 
 
@@ -92,7 +105,16 @@ def _declared(manifest: Node) -> Roles:
 
 
 def _member(file: File, one: Identified, role: str | None) -> Member:
-    return Member(path=file.path, size=file.size, sha256=file.sha256, role=role, found=one.role, evidence=one.evidence)
+    return Member(
+        path=file.path,
+        size=file.size,
+        sha256=file.sha256,
+        role=role,
+        found=one.role,
+        evidence=one.evidence,
+        made=made(file.load()) if file.sha256 and file.content in ("gerber", "excellon", "text") else "",
+        dated=file.dated,
+    )
 
 
 def _readable(sent: Intake, roles: Roles, wanted: Callable[[str], bool]) -> Iterator[tuple[File, str]]:
@@ -110,30 +132,29 @@ def _bom(sent: Intake, roles: Roles, manifest: Node) -> tuple[Bom | None, tuple[
     return None, ()
 
 
-def _centroid(sent: Intake, roles: Roles, manifest: Node) -> tuple[Centroid | None, tuple[Flaw, ...]]:
+def _centroid(sent: Intake, roles: Roles, manifest: Node) -> ReadCentroid:
     """One file, or one a side read together."""
-    read = [read_centroid(file.path, file.load(), manifest) for file, _ in _readable(sent, roles, "centroid".__eq__)]
-    flaws = tuple(flaw for each in read for flaw in each.flaws)
-    parts = [each.centroid for each in read if each.centroid is not None]
-    if len(parts) < 2:
-        return next(iter(parts), None), flaws
-    placements = tuple(placement for part in parts for placement in part.placements)
-    return replace(parts[0], placements=placements), flaws
+    files = [(file.path, file.load()) for file, _ in _readable(sent, roles, "centroid".__eq__)]
+    return read_centroids(files, manifest)
 
 
-def _layers(sent: Intake, roles: Roles) -> tuple[tuple[Layer, ...], tuple[Flaw, ...]]:
-    layers: list[Layer] = []
-    flaws: list[Flaw] = []
+def _fabrication(sent: Intake, roles: Roles) -> tuple[Fabrication, tuple[Flaw, ...]]:
+    sources: list[Sent] = []
+    flaws: tuple[Flaw, ...] = ()
     read_bytes = 0
     for file, role in _readable(sent, roles, lambda role: is_gerber_role(role) or is_drill_role(role)):
         read_bytes += file.size
         if read_bytes > MAX_FABRICATION:
-            flaws.append(_too_much(file))
+            flaws = (_too_much(file),)
             break
-        found = read_layer(file.path, role, file.load())
-        layers += [found.layer] if found.layer else []
-        flaws += found.flaws
-    return tuple(layers), tuple(flaws)
+        sources.append(Sent(member=file.path, role=role, data=file.load()))
+    return fabrication(sources, _parameters(sent)), flaws
+
+
+def _parameters(sent: Intake) -> str | None:
+    """Allegro writes unit and format of its drill data into a file of their own."""
+    named = [file for file in sent.files if file.sha256 and file.path.casefold().endswith("nc_param.txt")]
+    return named[0].load()[:10_000].decode("latin-1") if len(named) == 1 else None
 
 
 def _too_much(file: File) -> Flaw:

@@ -16,18 +16,24 @@ from handoff_cli.rules import (
     context,
     contract,
     data_pack,
+    exports,
+    fabrication,
+    frames,
     items,
     kickoff,
     order,
     package,
+    pads,
     placement,
     quoting,
     raid,
     references,
     roles,
     scope,
+    sets,
     team,
     technical,
+    values,
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -40,7 +46,13 @@ RULES: Final[tuple[Rule, ...]] = (
     *data_pack.RULES,
     *roles.RULES,
     *bom.RULES,
+    *values.RULES,
     *placement.RULES,
+    *pads.RULES,
+    *frames.RULES,
+    *fabrication.RULES,
+    *sets.RULES,
+    *exports.RULES,
     *commercial.RULES,
     *quoting.RULES,
     *charges.RULES,
@@ -51,6 +63,20 @@ RULES: Final[tuple[Rule, ...]] = (
     *context.RULES,
     *kickoff.RULES,
 )
+
+PACK_RULES: Final[tuple[Rule, ...]] = (
+    data_pack.pack_is_readable,
+    *bom.RULES,
+    *values.RULES,
+    placement.centroid_designators_match_bom,
+    placement.placements_are_on_the_board,
+    *pads.RULES,
+    *frames.RULES,
+    *fabrication.RULES,
+    *sets.RULES,
+    *exports.RULES,
+)
+"""The rules that look at a data pack alone: they hold for any ZIP, with no deal and no manifest around it."""
 
 
 def run(deal: Deal) -> Iterator[Finding]:
