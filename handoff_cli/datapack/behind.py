@@ -25,6 +25,12 @@ def behind(table: Table, found: Columns, data: bytes) -> Behind:
     if not table.sheet:
         return Behind()
     seen = watched(data, table.sheet)
+    if seen is None:
+        message = (
+            "Whether rows or columns of the workbook are hidden or struck out cannot be seen in this kind of file."
+        )
+        remedy = "Open it and look, or ask the customer for CSV."
+        return Behind(notes=(table.flaw("ambiguous", table.header.line, message, remedy),))
     used = {column: name for key in _READ if (column := found.at.get(key)) is not None and (name := found.names[key])}
     return Behind(tuple(_flaws(table, used, seen)), tuple(_notes(table, used, seen)))
 

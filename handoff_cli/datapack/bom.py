@@ -8,7 +8,7 @@ from typing import Final
 
 from handoff_cli.core.pack import Bom, BomLine, Flaw
 from handoff_cli.core.tree import Node
-from handoff_cli.datapack import behind, bom_columns, damage, refdes
+from handoff_cli.datapack import behind, bom_columns, centroid, damage, refdes
 from handoff_cli.datapack.bom_lines import read_lines
 from handoff_cli.datapack.columns import Columns, named_columns
 from handoff_cli.datapack.synonyms import LAYOUT
@@ -76,7 +76,7 @@ def looks_like_bom(data: bytes, name: str) -> float | None:
     if isinstance(table, Flaw):
         return 0.5 if table.kind == "ambiguous" else None
     known = LAYOUT.recognised(table.header.cells)
-    if "refdes" not in known or not table.rows or bom_columns.has_coordinates(table.header.cells):
+    if "refdes" not in known or not table.rows or {"x", "y"} <= set(centroid.LAYOUT.recognised(table.header.cells)):
         return None
     telling = sum(key in known for key in _TELLING) - 1
     if not telling or set(known) <= {"refdes", "dnp", "description"} or not _names_parts(table, known["refdes"][0]):

@@ -26,9 +26,6 @@ _MAY_BE_MPN: Final = (
 )
 _PART_NUMBER: Final = re.compile(r"(?=.*[A-Za-z])(?=(?:.*[0-9]){2})[A-Za-z0-9][\w./+()#,-]{5,}", re.ASCII)
 _VALUE: Final = re.compile(r"[0-9.,]+\s*[a-zA-ZµμΩ]{0,4}[0-9]?(?:[/ ,_-].*)?|[RCL]?[0-9]+[RKMkmunp][0-9]*", re.ASCII)
-_AXES: Final = re.compile(
-    r"(?:mid |center |centre |pos ?|sym |symbol |ref |pad )?[xy](?: ?pos| ?coord.*| location| position| center)?|[xy] ?koordinate"
-)
 
 
 def settled(table: Table, layout: Layout) -> tuple[Columns, tuple[Flaw, ...]]:
@@ -61,9 +58,8 @@ def _questions(table: Table, layout: Layout, found: Columns, known: Sequence[str
             yield flaw
     if ask and not any(flaw.kind == "ambiguous" and "MPN" in flaw.message for flaw in found.flaws):
         yield _no_mpn(table, layout, found, known)
-    for column in variants(known):
-        if any(row.cell(column) for row in table.rows):
-            yield _variant(table, column)
+    if special := [column for column in variants(known) if any(row.cell(column) for row in table.rows)]:
+        yield _variant(table, special)
 
 
 _ABOUT_NUMBERS: Final = ("no column for the MPN", "no column for the manufacturer")
@@ -92,15 +88,8 @@ def _reads_like_numbers(table: Table, column: int) -> bool:
     return bool(cells) and alike * 2 > len(cells)
 
 
-def _variant(table: Table, column: int) -> Flaw:
-    name = table.header.cells[column]
-    message = f"The column “{name}” holds for one variant of the product only: which variant is to be built?"
+def _variant(table: Table, special: Sequence[int]) -> Flaw:
+    names = " and ".join(f"“{table.header.cells[column]}”" for column in special)
+    message = f"{names} {'holds' if len(special) == 1 else 'hold'} for one variant of the product only: which variant is to be built?"
     remedy = "Ask the customer for the bill of materials of the one variant that is ordered."
     return table.flaw("ambiguous", table.header.line, message, remedy)
-
-
-def has_coordinates(header: Sequence[str]) -> bool:
-    names = {normal(cell) for cell in header}
-    axes = {name.replace("x", "").replace("y", "") for name in names if _AXES.fullmatch(name)}
-    found = [name for name in names if _AXES.fullmatch(name)]
-    return len(found) > len(axes)

@@ -49,6 +49,8 @@ def read_lines(table: Table, found: Columns, layout: Layout) -> Reading:
 
 
 def _is_header(table: Table, row: Row, layout: Layout) -> bool:
+    if any(cell.isdigit() for cell in row.cells):
+        return False
     return len(layout.recognised(row.cells)) >= max(2, len(layout.recognised(table.header.cells)) - 1)
 
 
@@ -89,7 +91,8 @@ def _note(table: Table, row: Row, text: str, found: Columns, reading: Reading, l
 def _carries_on(row: Row, found: Columns, above: BomLine) -> bool:
     """A row without RefDes and quantity below a part is its second source; a row of RefDes alone goes on with its list."""
     if row.cell(found.at["refdes"]):
-        return above.excerpt.rstrip(' "').endswith(",") and sum(map(bool, row.cells)) == 1
+        listed = (above.fields or {}).get(found.names["refdes"], "")
+        return listed.endswith((",", ";")) and sum(map(bool, row.cells)) == 1
     other = row.cell(found.at.get("mpn"))
     return bool(above.refdes and other and "quantity" in found.at and not row.cell(found.at["quantity"]))
 

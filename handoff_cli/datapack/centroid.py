@@ -117,9 +117,9 @@ def read_centroid(member: str, data: bytes, manifest: Node) -> ReadCentroid:
 
 
 def _table(member: str, data: bytes, layout: Layout) -> Table | Flaw:
-    named = member.casefold().endswith(_BY_EAGLE)
     table = read_table(member, data, layout.what, layout.recognised)
-    if isinstance(table, Flaw) or (named and len(layout.recognised(table.header.cells)) < len(_NEEDED)):
+    # A list without names may hold a value `X` and a package `Y`.
+    if isinstance(table, Flaw) or any(key not in layout.recognised(table.header.cells) for key in _NEEDED):
         return headerless(member, data) or table
     return table
 

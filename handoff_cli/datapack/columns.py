@@ -15,6 +15,10 @@ from handoff_cli.core.tree import Node
 from handoff_cli.datapack.tables import Table, normal
 
 
+MAX_COLUMNS: Final = 400
+"""No table of parts is wider; a line of a million commas is no header."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a table, how to call it, and the normalised column names that mean it, the surest first.
@@ -40,7 +44,7 @@ class Layout:
 
     def recognised(self, header: Sequence[str]) -> Mapping[str, list[int]]:
         """Field → the columns that may be it, for the fields that have any."""
-        known = [normal(cell) for cell in header]
+        known = [normal(cell) for cell in header[:MAX_COLUMNS]]
         found = ((each.key, self._candidates(each, header, known)) for each in self.fields)
         return {key: columns for key, columns in found if columns}
 

@@ -81,7 +81,10 @@ def _content_flaws(layer: Layer, text: str, outline: Outline | None) -> Iterator
 
 
 def _outline_flaws(layer: Layer, outline: Outline) -> Iterator[Flaw]:
-    if not outline.contours:
+    if outline.drawn == "too much":
+        message = f"“{layer.member}” is declared outline, but has more lines in it than the edge of any board."
+        yield _flaw("conflict", layer.member, message, _EXPORT)
+    elif not outline.contours:
         message = f"“{layer.member}” is declared outline, but has no line in it that a board could be cut along."
         yield _flaw("conflict", layer.member, message, _EXPORT)
     elif loose := outline.loose:

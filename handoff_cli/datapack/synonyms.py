@@ -164,7 +164,7 @@ def alternates(normal_names: Sequence[str], primary: int | None) -> tuple[int, .
 
 def variants(normal_names: Sequence[str]) -> tuple[int, ...]:
     """Columns that hold for one variant of the product only."""
-    return tuple(at for at, name in enumerate(normal_names) if "variant" in name.split() or "variante" in name.split())
+    return tuple(at for at, name in enumerate(normal_names) if re.search(r"\bvariante?", name))
 
 
 def _is_makers_name(name: str) -> bool:

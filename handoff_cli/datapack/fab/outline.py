@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from handoff_cli.datapack.fab.joints import JOIN, Edge, gap_of, groups, places, rounded, touches_any
 from handoff_cli.datapack.fab.shapes import around
 from handoff_cli.datapack.fab.values import REGION, Extent, Gerber, Point
 
-Drawn = Literal["lines", "arcs", "regions", "nothing"]
+Drawn = Literal["lines", "arcs", "regions", "nothing", "too much"]
 
+MOST_EDGES: Final = 50_000
+"""No board has an edge of more lines: a drawing that has is something else, and is not looked at further."""
 _COMPARISONS: Final = 1_000_000
 
 
@@ -75,10 +77,12 @@ class Outline:
 
 def outline_of(drawing: Gerber) -> Outline:
     """The contours of everything dark in a drawing."""
+    if len(drawing.paths.x) > MOST_EDGES:
+        return Outline(contours=(), extent=None, drawn="too much")
     edges, duplicates = _distinct(_edges(drawing))
-    contours = sorted((_contour(group, edges) for group in groups(edges)), key=_by_size)
+    contours = _touched(sorted((_contour(group) for group in groups(edges)), key=_by_size), edges)
     return Outline(
-        contours=tuple(contours),
+        contours=contours,
         extent=around(contour.extent for contour in contours),
         drawn=_drawn(drawing, edges),
         duplicates=duplicates,
@@ -143,7 +147,7 @@ def _middle(edge: Edge) -> tuple[object, ...]:
     return (*rounded(edge.centre), forward or edge.whole)
 
 
-def _contour(edges: Sequence[Edge], everything: Sequence[Edge]) -> Contour:
+def _contour(edges: Sequence[Edge]) -> Contour:
     open_edges = [(end, n) for n, edge in enumerate(edges) if not edge.whole for end in (edge.start, edge.end)]
     loose, gap = [], 0.0
     for ends in places(open_edges):
@@ -151,8 +155,6 @@ def _contour(edges: Sequence[Edge], everything: Sequence[Edge]) -> Contour:
             loose.append(ends[0][0])
         else:
             gap = max(gap, gap_of(ends))
-    if len(loose) * len(everything) <= _COMPARISONS:
-        loose = [end for end in loose if not touches_any(end, everything)]
     extent = around(edge.extent() for edge in edges) or (0.0, 0.0, 0.0, 0.0)
     return Contour(
         extent=extent,
@@ -161,3 +163,17 @@ def _contour(edges: Sequence[Edge], everything: Sequence[Edge]) -> Contour:
         loose=tuple(sorted(loose)),
         gap=round(gap, 6) if gap > JOIN else 0.0,
     )
+
+
+def _touched(contours: Sequence[Contour], edges: Sequence[Edge]) -> tuple[Contour, ...]:
+    """An end in the middle of another line leaves no gap; the largest contours first, as far as comparing is cheap."""
+    found: list[Contour] = []
+    left = _COMPARISONS
+    for contour in contours:
+        left -= len(contour.loose) * len(edges)
+        if not contour.loose or left < 0:
+            found.append(contour)
+            continue
+        loose = tuple(end for end in contour.loose if not touches_any(end, edges))
+        found.append(replace(contour, loose=loose, closed=not loose and contour.edges > 1))
+    return tuple(found)

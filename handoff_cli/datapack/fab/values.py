@@ -52,7 +52,7 @@ class Limits:
     bytes: int = 64 * 1024 * 1024
     objects: int = 20_000_000
     points: int = 6_000_000
-    copies: int = 2_000_000
+    copies: int = 1_000_000
     repeats: int = 100_000
     statement: int = 256
     block: int = 256 * 1024

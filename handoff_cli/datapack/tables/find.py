@@ -95,7 +95,7 @@ def _table(grid: Grid, fields: Fields) -> Table | None:
     if not counts or max(counts) < 2:
         return None
     at = counts.index(max(counts))
-    rows = tuple(row for row in grid.rows[at + 1 :] if not row.is_blank and not row.is_ruled)
+    rows = tuple(_below(grid.rows[at], grid.rows[at + 1 :]))
     return Table(
         member=grid.member,
         lines=grid.lines,
@@ -107,6 +107,22 @@ def _table(grid: Grid, fields: Fields) -> Table | None:
         flaws=grid.flaws,
         broken=grid.broken,
     )
+
+
+def _below(header: Row, rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows of the table, without what is only drawn, and without remarks that still belong to the names above."""
+    started = False
+    for row in rows:
+        if row.is_blank or row.is_ruled:
+            continue
+        started = started or not _is_remark(header, row)
+        if started:
+            yield row
+
+
+def _is_remark(header: Row, row: Row) -> bool:
+    fields = next((cell for cell in header.cells if cell), "").casefold().startswith("fields")
+    return row.cell(0).startswith("#") or (fields and len(row.cells) < len(header.cells))
 
 
 def _settled(tables: Sequence[Table]) -> Table:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from handoff_cli.core.pack import Flaw
+from handoff_cli.core.tree import Span
 from handoff_cli.datapack.tables.table import EXCERPT, HEADER_ROWS, Fields, Grid, Row
-from handoff_cli.datapack.tables.text import flaw
 
 MAX_WIDTH: Final = 4_000
 _WORD: Final = re.compile(r"\S+")
@@ -99,4 +99,5 @@ def _by_words(member: str, lines: Sequence[str], header: Row, body: Sequence[tup
 
 def _runs_over(member: str, number: int, line: str) -> Flaw:
     message = f"Line {number} of the table cannot be divided into its columns: they run into each other."
-    return flaw("malformed", member, message, "Export the file again as CSV.", line.strip()[:EXCERPT])
+    place = Span(number, 1, number, len(line) + 1)
+    return Flaw("malformed", member, message, "Export the file again as CSV.", place, line.strip()[:EXCERPT])

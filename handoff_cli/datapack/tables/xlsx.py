@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree
 
-MAX_UNPACKED: Final = 48 * 1024 * 1024
+MAX_UNPACKED: Final = 32 * 1024 * 1024
 MAX_PARTS: Final = 2_000
 MAX_TEXT: Final = 64 * 1024 * 1024
 MAX_WATCHED: Final = 8 * 1024 * 1024
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError, RuntimeError)
-_CELL: Final = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,3})([0-9]{1,9})""")
+_CELL: Final = re.compile(rb"""<(?:\w+:)?c\b([^>]*)>(?!\s*</)""")
+_PLACE: Final = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,3})([0-9]{1,9})""")
+_ROW: Final = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["']\s*([0-9]{1,9})""")
 _SHARED: Final = re.compile(rb"""<(?:\w+:)?c\b[^>]*\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*([0-9]{1,9})""")
 _COLUMN: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NS: Final = "{*}"
@@ -51,37 +53,62 @@ def too_much(data: bytes, cells: int) -> str | None:
 
 
 def _inside(packed: zipfile.ZipFile, cells: int) -> str | None:
+    parts = packed.infolist()
+    if any(info.filename.lower().endswith("workbook.bin") for info in parts):
+        return "is of the binary kind (xlsb), which is not read"
     shared: list[int] = []
-    parts = [info for info in packed.infolist() if info.filename.lower().endswith((".xml", ".rels", ".bin"))]
-    for info in sorted(parts, key=lambda info: "sharedstrings" not in info.filename.lower()):
+    sheets: list[zipfile.ZipInfo] = []
+    for info in parts:
         text = _content(packed, info)
         if text is None or b"<!DOCTYPE" in text[:4096] or b"<!ENTITY" in text:
             return "does not hold what it says"
-        if "sharedstrings" in info.filename.lower():
-            shared = [len(each) for each in re.split(rb"<(?:\w+:)?si\b", text)[1:]]
-        elif "worksheets/" in info.filename.lower() and (reason := _sheet(text, shared, cells)):
-            return reason
-    return None
+        if text.count(b"<c ") + text.count(b"<si") + len(shared) > cells:
+            return "holds more cells than any table"
+        shared += map(len, re.split(rb"<(?:\w+:)?si\b", text)[1:])
+        if b"sheetData" in text:
+            sheets.append(info)
+    found = (_sheet(_content(packed, info) or b"", shared, cells) for info in sheets)
+    return next((reason for reason in found if reason), None)
 
 
 def _content(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | None:
-    """The bytes of a part, None when there are more of them than the ZIP says, or when they are no plain XML."""
+    """The bytes of a part, None when there are more of them than the ZIP says, or when they are XML in an alphabet to hide in."""
     with packed.open(info) as stream:
         text = stream.read(info.file_size + 1)
-    plain = text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or info.filename.lower().endswith(".bin")
-    return text if len(text) == info.file_size and (plain or not text) else None
+    if len(text) != info.file_size or text.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
+        return None
+    return text
 
 
 def _sheet(text: bytes, shared: list[int], cells: int) -> str | None:
-    lines = columns = 1
-    for match in _CELL.finditer(text):
-        lines = max(lines, int(match[2]))
-        columns = max(columns, _column(match[1].decode().upper()) + 1)
+    lines, columns = _reach(text)
     if lines * columns > cells:
         return f"spans {lines} rows and {columns} columns"
     if text.count(b"<c ") * max(shared, default=0) > MAX_TEXT and _expanded(text, shared) > MAX_TEXT:
         return "repeats long texts without end"
     return None
+
+
+def _reach(text: bytes) -> tuple[int, int]:
+    """How far the cells with content reach; those that are only coloured, often down to the last row, cost nothing."""
+    lines = columns = 1
+    for match in _CELL.finditer(text):
+        if match[1].endswith(b"/"):
+            continue
+        place = _PLACE.search(match[1])
+        if place is None:
+            return _counted(text)
+        lines, columns = max(lines, int(place[2])), max(columns, _column(place[1].decode().upper()) + 1)
+    return lines, columns
+
+
+def _counted(text: bytes) -> tuple[int, int]:
+    """The same for cells that do not say where they are, but only follow each other."""
+    rows = re.split(rb"<(?:\w+:)?row\b", text)
+    named = max((int(match[1]) for match in _ROW.finditer(text)), default=0)
+    widest = max(len(_CELL.findall(row)) for row in rows)
+    places = (_column(match[1].decode().upper()) + 1 for match in _PLACE.finditer(text))
+    return max(named, len(rows)), max(widest, *places, 1)
 
 
 def _expanded(text: bytes, shared: list[int]) -> int:
@@ -96,16 +123,16 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def watched(data: bytes, sheet: str) -> Watched:
-    """What is to be known about a sheet beyond its values; nothing for a form of workbook that does not say it like this."""
+def watched(data: bytes, sheet: str) -> Watched | None:
+    """What is to be known about a sheet beyond its values; None for a form of workbook that does not say it like this."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             path = _path(packed, sheet)
             if path is None or packed.getinfo(path).file_size > MAX_WATCHED:
-                return Watched()
+                return None
             return _watched(_xml(packed, path), _struck_styles(packed))
     except (*_BROKEN, KeyError, ElementTree.ParseError):
-        return Watched()
+        return None
 
 
 def _xml(packed: zipfile.ZipFile, path: str) -> ElementTree.Element:
@@ -113,27 +140,36 @@ def _xml(packed: zipfile.ZipFile, path: str) -> ElementTree.Element:
 
 
 def _path(packed: zipfile.ZipFile, sheet: str) -> str | None:
-    relation = next(
-        (
-            value
-            for each in _xml(packed, "xl/workbook.xml").iterfind(f"{_NS}sheets/{_NS}sheet")
-            if each.get("name") == sheet
-            for key, value in each.attrib.items()
-            if key.endswith("}id")
-        ),
-        None,
-    )
-    for each in _xml(packed, "xl/_rels/workbook.xml.rels"):
-        if relation is not None and each.get("Id") == relation:
-            target = each.get("Target", "")
-            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return None
+    """The part that holds a sheet: by way of the relations, as the format wants it."""
+    book = next((target for kind, _, target in _relations(packed, "") if kind.endswith("/officeDocument")), None)
+    if book is None:
+        return None
+    sheets = _xml(packed, book).iterfind(f"{_NS}sheets/{_NS}sheet")
+    wanted = {
+        value
+        for each in sheets
+        if each.get("name") == sheet
+        for key, value in each.attrib.items()
+        if key.endswith("}id")
+    }
+    return next((target for _, name, target in _relations(packed, book) if name in wanted), None)
+
+
+def _relations(packed: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
+    """Kind, id and path of what a part refers to."""
+    folder, _, name = part.rpartition("/")
+    folder = f"{folder}/" if folder else ""
+    for each in _xml(packed, f"{folder}_rels/{name}.rels"):
+        target = each.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else folder + target
+        yield each.get("Type", ""), each.get("Id", ""), path
 
 
 def _struck_styles(packed: zipfile.ZipFile) -> frozenset[int]:
-    if "xl/styles.xml" not in packed.namelist():
+    path = next((name for name in packed.namelist() if name.lower().endswith("styles.xml")), None)
+    if path is None:
         return frozenset()
-    styles = _xml(packed, "xl/styles.xml")
+    styles = _xml(packed, path)
     fonts = [_is_struck(font) for font in styles.iterfind(f"{_NS}fonts/{_NS}font")]
     formats = styles.iterfind(f"{_NS}cellXfs/{_NS}xf")
     return frozenset(at for at, each in enumerate(formats) if _font(each) < len(fonts) and fonts[_font(each)])

@@ -104,3 +104,8 @@ def test_the_board_within_a_drawing_sheet() -> None:
 def test_nothing_drawn() -> None:
     assert outline("") == Outline(contours=(), extent=None, drawn="nothing")
     assert outline("%LPC*%" + box(0, 0, 9, 9)).contours == ()
+
+
+def test_more_lines_than_any_board_has() -> None:
+    found = outline("%SRX200Y200I1J1*%" + path((0, 0), (0.5, 0), (0.5, 0.5)) + "%SR*%")
+    assert (found.drawn, found.contours) == ("too much", ())
