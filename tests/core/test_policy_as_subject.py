@@ -63,7 +63,11 @@ def test_going_back_to_an_older_policy_needs_a_decision_too() -> None:
 
 def test_an_older_record_cannot_be_used_again() -> None:
     told = history(
-        "· · · ·", "policy policy→new @0", "policy new→policy @1 under new", policy="policy new policy new", policies={"new": NEW}
+        "· · · ·",
+        "policy policy→new @0",
+        "policy new→policy @1 under new",
+        policy="policy new policy new",
+        policies={"new": NEW},
     )
     assert told.world.policy == ROSTER
     assert policy_steps(told) == ["superseded"]
