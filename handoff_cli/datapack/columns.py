@@ -14,7 +14,6 @@ from handoff_cli.core.pack import Flaw
 from handoff_cli.core.tree import Node
 from handoff_cli.datapack.tables import Table, normal
 
-
 MAX_COLUMNS: Final = 400
 """No table of parts is wider; a line of a million commas is no header."""
 
