@@ -5,7 +5,7 @@ The target is judged against the ledger the server already holds, never against 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -50,6 +50,10 @@ class Guarded:
     ledger_ref: str
     target_ref: str
 
+    def at_once(self, refs: Collection[str]) -> bool:
+        """Whether a push moves both; which branch a ledger speaks of that is being founded, nobody knows yet."""
+        return self.ledger_ref in refs and (self.target_ref in refs if self.ledger else len(refs) > 1)
+
     def is_mistaken_for(self, ref: str) -> bool:
         """Whether another ref stands where git, a file system or a person looks for one of the two."""
         name = folded(ref)
@@ -75,8 +79,8 @@ def receive(repo: Repository, updates: Iterable[Update]) -> tuple[Refused, ...]:
     leads = aliases(repo)
     guarded = Guarded(ledger, *(leads.get(ref, ref) for ref in (LEDGER_REF, _target_ref(ledger))))
     real = [replace(update, ref=leads.get(update.ref, update.ref)) for update in updates]
-    if {guarded.ledger_ref, guarded.target_ref} <= {update.ref for update in real}:
-        return (Refused(guarded.target_ref, TOGETHER, "Push the ledger first, then the target."),)
+    if guarded.at_once({update.ref for update in real}):
+        return (Refused(guarded.ledger_ref, TOGETHER, "Push the ledger first, by itself, then the target."),)
     return tuple(refusal for update in real for refusal in _refusals(repo, guarded, update))
 
 

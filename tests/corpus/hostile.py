@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.corpus import package
 from tests.corpus.package import DEAL, within
-from tests.corpus.stage import Content, Stage
+from tests.corpus.stage import Stage
+from tests.corpus.stream import Content
 
 TREE = "40000"
 FILE = "100644"

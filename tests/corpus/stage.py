@@ -26,15 +26,13 @@ from handoff_cli.receive import Update, receive
 from handoff_cli.standing import Standing, fetched, stand
 from tests.corpus import package
 from tests.corpus.people import person, policy
+from tests.corpus.stream import Content, change, data
 from tests.gitrepo import FIXED, Repo
 
 MAIN = "refs/heads/main"
 LEDGER = "refs/heads/handoff-ledger"
 DATE = "1772366400 +0000"
 AT = "2026-03-01T12:00:00Z"
-
-Content = bytes | str | tuple[str, bytes | str] | None
-"""The bytes of an ordinary file, (mode, bytes or object id), None for a file to be removed."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +94,9 @@ class Stage:
         lines = [
             f"commit refs/lab/new\nauthor {person(names[0])} {date}\ncommitter {person(names[1])} {date}\n".encode()
         ]
-        lines.append(_data(message.encode()))
+        lines.append(data(message.encode()))
         lines += [f"{word} {parent}\n".encode() for word, parent in zip(["from", *["merge"] * 9], above, strict=False)]
-        lines += [_file(path, content) for path, content in files.items()]
+        lines += [change(path, content) for path, content in files.items()]
         self.lab.git("fast-import", "--quiet", "--force", "--date-format=raw", stdin=b"".join(lines))
         return self.lab.rev_parse("refs/lab/new")
 
@@ -246,18 +244,3 @@ def _codes(subjects: Iterable[Ownership]) -> Iterable[str]:
 
 def changes(files: Mapping[str, bytes]) -> dict[str, Content]:
     return dict(files)
-
-
-def _file(path: str, content: Content) -> bytes:
-    name = b'"' + b"".join(b"\\%03o" % byte for byte in path.encode("utf-8", "surrogateescape")) + b'"'
-    if content is None:
-        return b"D " + name + b"\n"
-    mode, data = content if isinstance(content, tuple) else ("100644", content)
-    if mode == "160000":
-        return b"M 160000 %s %s\n" % (str(data).encode(), name)
-    raw = data.encode() if isinstance(data, str) else data
-    return b"M %s inline %s\n" % (mode.encode(), name) + _data(raw)
-
-
-def _data(raw: bytes) -> bytes:
-    return b"data %d\n%s\n" % (len(raw), raw)

@@ -110,6 +110,23 @@ def test_the_ledger_begins_anew(stage: Stage) -> None:
         assert stage.told(ledger=found(repo, forged, signature)).exit == 3
 
 
+def test_a_ledger_is_founded_by_itself(stage: Stage) -> None:
+    policy_digest = stage.standing().ledger.genesis.policy
+    stage.lab.git("update-ref", "-d", LEDGER)
+    first = Genesis(ledger="1" * 32, target="main", start=stage.main, policy=policy_digest, by="arvid", at=AT)
+    repo = Repository.discover(stage.lab.path)
+    lawful = found(repo, first)
+    grab = stage.commit({"handoff.yaml": policy(stage.keys, evidence="claimed")})
+    assert "one push" in stage.asked({LEDGER: lawful, MAIN: grab}).said
+    assert not stage.asked({MAIN: stage.offer()}).accepted, "before that no deal changes"
+    for wrong in (
+        replace(first, start=grab), replace(first, by="tom"), replace(first, policy="1:" + "0" * 64),
+        replace(first, target="release"),
+    ):  # fmt: skip
+        assert not stage.asked({LEDGER: found(repo, wrong)}).accepted
+    assert stage.asked({LEDGER: lawful}).accepted
+
+
 def test_a_record_about_a_commit_from_elsewhere(stage: Stage) -> None:
     offer = stage.offer()
     root = stage.lab.commit_tree(stage.lab.rev_parse(f"{offer}^{{tree}}"))
@@ -124,10 +141,12 @@ def test_the_bar_is_lowered_for_a_record_beside_it(stage: Stage) -> None:
     offer = stage.offer()
     record = stage.draft("accept", DEAL, offer)
     both = stage.commit(package.files(quantity=500), stage.merge(low))
-    for claimed in (record, replace(record, policy=stage.draft("policy", "_policy", low, by="arvid").to)):
+    other = replace(record, policy=stage.draft("policy", "_policy", low, by="arvid").to)
+    for claimed, code in ((record, "weak-evidence"), (other, "other-policy")):
         ledger = stage.record(claimed, key=None)
         assert not stage.asked({LEDGER: ledger}).accepted
-        assert stage.told(both, ledger).owner() == "sales"
+        told = stage.told(both, ledger)
+        assert (told.owner(), told.judged) == ("sales", {"no-accept", code})
     stage.set(main=stage.merge(low))
     later = stage.offer()
     assert stage.asked({LEDGER: stage.accept(later, key=None)}).accepted
