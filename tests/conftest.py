@@ -35,3 +35,13 @@ def _no_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPa
 def repo(tmp_path: Path) -> Repo:
     """An empty repository whose branch is `main`."""
     return Repo.init(tmp_path / "repo")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was measured, beside what it may cost."""
+    done = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    costs = [cost for report in done for name, cost in getattr(report, "user_properties", ()) if name == "cost"]
+    if costs:
+        terminalreporter.section("costs")
+    for cost in costs:
+        terminalreporter.write_line(str(cost))
