@@ -33,7 +33,7 @@ _PLAIN: Final = re.compile(r"[^\W\d_][\w .@/+-]*")
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """The ledger as it stands now; `new` when this run founded it."""
+    """The ledger that is there now; `commit` is the one it begins with, `new` when this run founded it."""
 
     ledger: str
     target: str
@@ -61,8 +61,8 @@ def found_ledger(repo: Repository, remote: str | None, *, email: str, key: Path 
     """Found the ledger on the policy the target carries; None while the target carries none."""
     existing = _tip(repo, remote, LEDGER_BRANCH)
     if existing is not None:
-        genesis = read(repo, existing).genesis
-        return Founded(genesis.ledger, genesis.target, existing, new=False)
+        ledger = read(repo, existing)
+        return Founded(ledger.genesis.ledger, ledger.genesis.target, ledger.root, new=False)
     start = _carrying(repo, remote)
     if start is None:
         return None

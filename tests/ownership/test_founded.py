@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,13 @@ def test_an_existing_ledger_is_shown_to_anybody(shop: Shop) -> None:
     assert told.code == 0
     assert "Already there: ledger" in told.err
     assert shop.refs() == before
+
+
+def test_the_id_to_keep_is_where_the_ledger_begins_however_long_it_is(handed: Shop) -> None:
+    told = handed.run("tom", "init")
+    said = re.search(r"Keep this id outside the repository: ([0-9a-f]{40})", told.err)
+    assert said
+    assert handed.run("tom", "audit", "--genesis", said[1]).code == 0
 
 
 def test_only_an_admin_founds_it(shop: Shop, empty: Repo) -> None:
