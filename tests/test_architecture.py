@@ -28,7 +28,7 @@ ONLY = {
     "markdown_it": {"documents"},
     "subprocess": {"git", "ledger"},
     "git": {"git"},
-    "gerbonara": {"datapack"},
+    "gerbonara": set(),
     "zipfile": {"datapack"},
     "zlib": {"datapack"},
     "socket": {"forge"},

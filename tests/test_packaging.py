@@ -113,7 +113,7 @@ def test_the_metadata_say_what_is_needed(wheel: Path) -> None:
     assert (metadata["License-Expression"], metadata["Requires-Python"]) == ("Apache-2.0", ">=3.11")
     assert "handoff = handoff_cli.cli:run" in points
     needed = {need.split(">")[0] for need in metadata.get_all("Requires-Dist", []) if "extra" not in need}
-    assert needed == {"gerbonara", "gitpython", "jsonschema", "markdown-it-py", "pyyaml"}
+    assert needed == {"gitpython", "jsonschema", "markdown-it-py", "python-calamine", "pyyaml"}
 
 
 def test_the_sdist_holds_the_checkout(sdist: Path) -> None:

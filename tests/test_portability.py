@@ -43,7 +43,7 @@ def is_binary(call: ast.Call, name: str) -> bool:
     ):
         return True
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return isinstance(owner, ast.Name) and owner.id in ("os", "tarfile", "zipped", "archive")
+    return isinstance(owner, ast.Name) and owner.id in ("os", "tarfile", "zipped", "archive", "packed", "book")
 
 
 def where(path: Path, call: ast.Call) -> str:

@@ -29,12 +29,19 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of the archive. `role` is what the manifest declares for it, None where it declares nothing."""
+    """One file of the archive. `role` is what the manifest declares for it, None where it declares nothing; without a
+    manifest it is the role that was found. `found` and `evidence` are what the file itself says, and how."""
 
     path: str
     size: int
     sha256: str
     role: str | None = None
+    found: str | None = None
+    evidence: str = ""
+    made: str = ""
+    """When the file was made, as it says itself (`2020-07-18T20:34`, local time); empty where it does not."""
+    dated: str = ""
+    """The time of the file in the ZIP it came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,15 @@ class BomLine:
     dnp: bool = False
     excerpt: str = ""
     fields: Mapping[str, str] | None = None
+    package: str = ""
+    supplier: str = ""
+    """The distributor's number (LCSC, Digi-Key, …), which is no MPN."""
+    alternates: tuple[str, ...] = ()
+    """Part numbers the file itself names beside the MPN."""
+    evidence: str = ""
+    """What in the file says that the parts are not fitted."""
+    kind: Literal["part", "hardware", "total"] = "part"
+    """`hardware`: screws, labels, bare boards, which have no RefDes; `total`: a row of sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,7 @@ class Bom:
     member: str
     columns: Mapping[str, str]
     lines: tuple[BomLine, ...]
+    sheet: str = ""
 
     def fitted(self) -> dict[str, BomLine]:
         """RefDes → line of every part that is to be fitted."""
@@ -79,13 +96,27 @@ class Placement:
     rotation: float
     side: Side
     excerpt: str = ""
+    value: str = ""
+    package: str = ""
+    kind: str = "part"
+    """`part`, or what the row is instead: `fiducial`, `test point`, `hole`, `logo`, `copper`, `text`."""
+    evidence: str = ""
+    """What in the row says that the part is not fitted."""
+    member: str = ""
+    """The file of the row where top and bottom have one each, otherwise empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Centroid:
+    """`unit` is None where nothing states it: then the coordinates are as written, and only the pads can tell."""
+
     member: str
-    unit: str
+    unit: str | None
     placements: tuple[Placement, ...]
+    members: tuple[str, ...] = ()
+    """All its files, where top and bottom have one each."""
+    unit_source: Literal["stated", "declared", "habit", ""] = "stated"
+    """Who says the unit: the file, the manifest, or only the habit of the tool that wrote such columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +127,33 @@ class Layer:
     role: str
     objects: int
     extent: tuple[float, float, float, float] | None
+    contours: tuple[tuple[float, float, float, float], ...] = ()
+    """Of an outline: the extents of its closed contours, the largest first."""
+    centres: tuple[float, float, float, float] | None = None
+    """Of drill data: the extent of the middles of its holes."""
+    proven: str = ""
+    """Of drill data that do not state unit or format: the only reading that puts the holes on the copper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """How the two-terminal parts of one side lie on the pads: `as_is` of `parts` as the file says, `on_pads` of them after scaling,
+    mirroring (`x` negates X) and shifting by `dx`, `dy`.
+
+    `transformed`: nearly all lie on pads, but only then. `stale`: many do, and of others (`missed`) there are no pads there at all.
+    `unknown`: no transform puts enough of them on pads to say anything.
+    """
+
+    side: Side
+    parts: int
+    as_is: int
+    on_pads: int
+    verdict: Literal["registers", "transformed", "stale", "unknown", "too few"]
+    scale: float = 1.0
+    mirror: Literal["", "x", "y", "xy"] = ""
+    dx: float = 0.0
+    dy: float = 0.0
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +169,10 @@ class Pack:
     centroid: Centroid | None = None
     layers: tuple[Layer, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+    copper_layers: int | None = None
+    registration: tuple[Registration, ...] = ()
+    board: tuple[float, float, float, float] | None = None
+    """The extent of the single board: of the smallest closed contour of the outline that holds nearly all of its holes and pads."""
 
     def role(self, role: str) -> tuple[Member, ...]:
         return tuple(member for member in self.members if member.role == role)

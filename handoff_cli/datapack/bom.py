@@ -1,192 +1,84 @@
-"""The bill of materials: a CSV with one line a part number."""
+"""The bill of materials: one line a part number, from any table a design tool or a spreadsheet writes."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from handoff_cli.core.pack import Bom, BomLine, Flaw
 from handoff_cli.core.tree import Node
-from handoff_cli.datapack import refdes
-from handoff_cli.datapack.columns import Columns, Field, Layout, any_of, columns, named_columns
-from handoff_cli.datapack.fitted import NOT_FITTED, OPTION_COLUMNS, marked_unfitted, unfitted
-from handoff_cli.datapack.tables import Row, Table, read_table
+from handoff_cli.datapack import behind, bom_columns, centroid, damage, refdes
+from handoff_cli.datapack.bom_lines import read_lines
+from handoff_cli.datapack.columns import Columns, named_columns
+from handoff_cli.datapack.synonyms import LAYOUT
+from handoff_cli.datapack.tables import Table, read_table
 
-_MAKER: Final = ("manufacturer", "manufacturers", "manufacture", "manufacter", "mfr", "mfg", "mfgr", "manf")
-_NUMBER: Final = ("part", "part number", "part #", "part no", "part num", "pn", "p/n", "number", "no", "#")
-_MAKERS_NUMBER: Final = frozenset(f"{maker} {number}" for maker in _MAKER for number in _NUMBER)
+__all__ = ["LAYOUT", "ReadBom", "looks_like_bom", "read_bom"]
 
-LAYOUT: Final = Layout(
-    what="bill of materials",
-    setting="bom_columns",
-    fields=(
-        Field(
-            key="refdes",
-            words="RefDes",
-            sure=any_of(
-                "designator|designators|reference|references|reference(s)|designator(s)|ref des|refdes|ref|refs|parts|part reference|"
-                "reference designator|reference designators|reference designator(s)|board ref|board reference|circuit ref numbers|"
-                "my reference"
-            ),
-            likely=any_of("component|location|position|item ref|stückliste pos"),
-        ),
-        Field(
-            key="quantity",
-            words="quantity",
-            sure=any_of("quantity|qty|count|qnty|per board|qty per board|quantity per board|qty/board|pcs|menge"),
-            likely=any_of("amount|number|pieces"),
-        ),
-        Field(
-            key="mpn",
-            words="MPN (manufacturer part number)",
-            sure=_MAKERS_NUMBER | {"mpn", "manufacturer's part number", "manufacturer part number 1"},
-            likely=any_of("pn|part number|part #|part no|part num|p/n|mp|model #|model"),
-        ),
-        Field(
-            key="manufacturer",
-            words="manufacturer",
-            sure=any_of(
-                "manufacturer|manufacturer name|manufacturer 1|mfr|mfg|mf|manu|mfr name|mfg name|maker|hersteller"
-            ),
-            likely=any_of("brand|vendor"),
-        ),
-        Field(
-            key="value",
-            words="value",
-            sure=frozenset({"value", "val", "wert"}),
-            likely=any_of("comment|name|designation|comp value|description/value"),
-            needed=False,
-        ),
-        Field(
-            key="description",
-            words="description",
-            sure=any_of("description|part description|component description|desc|beschreibung"),
-            likely=frozenset({"information", "details"}),
-            needed=False,
-        ),
-        Field(key="dnp", words="mark for parts that are not fitted (DNP)", sure=OPTION_COLUMNS, needed=False),
-    ),
-)
-
-_COUNT: Final = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
-_FORMULA: Final = frozenset({"#ref!", "#value!", "#name?", "#n/a", "#div/0!", "#null!", "#num!"})
+_ASK: Final = "Ask the customer for the complete bill of materials."
+_LOOKED_AT: Final = 200
+_TELLING: Final = ("refdes", "quantity", "mpn", "manufacturer", "value", "package", "description")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadBom:
-    """`bom` is None when not even the RefDes could be read."""
+    """`bom` is None when not even the RefDes could be read. `notes` are worth a look and stop nothing."""
 
     bom: Bom | None
     flaws: tuple[Flaw, ...]
+    notes: tuple[Flaw, ...] = field(default=())
 
 
 def read_bom(member: str, data: bytes, manifest: Node) -> ReadBom:
     layout = replace(LAYOUT, named=named_columns(manifest, LAYOUT.setting))
-    table = read_table(member, data, layout.what, layout.recognised)
+    table = read_table(member, data, layout.what, layout.recognised, manifest.get("bom_sheet").text)
     if isinstance(table, Flaw):
         return ReadBom(None, (table,))
-    found = columns(table, layout)
+    found, questions = bom_columns.settled(table, layout)
     if "refdes" not in found.at:
-        return ReadBom(None, found.flaws)
-    lines, flaws = _lines(table, found, layout)
-    return ReadBom(Bom(member=member, columns=found.names, lines=tuple(lines)), (*found.flaws, *flaws))
+        return ReadBom(None, (*table.flaws, *questions))
+    reading = read_lines(table, found, layout)
+    bom = Bom(member=member, columns=found.names, lines=reading.lines, sheet=table.sheet)
+    seen = behind.behind(table, found, data)
+    flaws = (*table.flaws, *questions, *reading.flaws, *_nothing(table, reading.lines), *seen.flaws)
+    return ReadBom(
+        bom,
+        (*flaws, *damage.flaws(table, found, reading)),
+        (*seen.notes, *damage.notes(table, found), *_notes(table, found)),
+    )
 
 
-def _lines(table: Table, found: Columns, layout: Layout) -> tuple[list[BomLine], list[Flaw]]:
-    lines: list[BomLine] = []
-    flaws: list[Flaw] = []
-    for row in table.rows:
-        if row.is_blank:
-            continue
-        if len(layout.recognised(row.cells)) >= max(2, len(layout.recognised(table.header.cells)) - 1):
-            flaws.append(_second_table(table, row))
-            break
-        lines.append(_line(table, row, found))
-        flaws.extend(_doubts(table, row, found))
+def _nothing(table: Table, lines: Sequence[BomLine]) -> Iterator[Flaw]:
     if not lines:
-        flaws.append(
-            table.flaw("missing", table.header.line, "the bill of materials has column names but no parts", _ASK)
-        )
-    return lines, flaws
+        message = "The bill of materials has column names but no parts."
+        yield table.flaw("missing", table.header.line, message, _ASK)
+    elif not any(line.refdes for line in lines):
+        message = "No line of the bill of materials names a RefDes: it says what to buy, not where it goes."
+        yield table.flaw("missing", table.header.line, message, "Ask the customer for the list with RefDes.")
 
 
-_ASK: Final = "Ask the customer for the complete bill of materials."
+def _notes(table: Table, found: Columns) -> Iterator[Flaw]:
+    if "quantity" not in found.at:
+        message = "The bill of materials has no column for the quantity: each RefDes counts as one part."
+        yield table.flaw("missing", table.header.line, message, "Ask the customer for quantities if in doubt.")
 
 
-def _line(table: Table, row: Row, found: Columns) -> BomLine:
-    cells = {key: row.cell(column) for key, column in found.at.items()}
-    count = cells.get("quantity", "")
-    return BomLine(
-        line=row.line,
-        refdes=refdes.names(cells["refdes"]),
-        quantity=int(count) if _COUNT.fullmatch(count) else None,
-        mpn=cells.get("mpn", ""),
-        manufacturer=cells.get("manufacturer", ""),
-        value=cells.get("value", ""),
-        description=cells.get("description", ""),
-        dnp=_dnp(row, found) is True or _marked(row, found),
-        excerpt=table.excerpt(row.line),
-        fields={header: cell for header, cell in zip(table.header.cells, row.cells, strict=False) if header},
-    )
+def _names_parts(table: Table, column: int) -> bool:
+    """Whether most of the first rows have something in the column of RefDes that can be some."""
+    rows = [refdes.read(row.cell(column)).names for row in table.rows[:_LOOKED_AT]]
+    return sum(bool(names) and any(map(refdes.is_plain, names)) for names in rows) * 2 >= len(rows)
 
 
-def _dnp(row: Row, found: Columns) -> bool | None:
-    """What the DNP column says: True for not fitted, None for nothing that is understood."""
-    return unfitted(found.names["dnp"], row.cell(found.at["dnp"])) if "dnp" in found.at else False
-
-
-def _marked(row: Row, found: Columns) -> bool:
-    words = [row.cell(found.at.get(key)) for key in ("value", "description")]
-    others = [cell for column, cell in enumerate(row.cells) if column != found.at.get("dnp")]
-    return marked_unfitted(words) or any(NOT_FITTED.fullmatch(cell) for cell in others)
-
-
-def _doubts(table: Table, row: Row, found: Columns) -> Iterator[Flaw]:
-    cells = {key: row.cell(column) for key, column in found.at.items()}
-    if any(row.cells[len(table.header.cells) :]):
-        message = (
-            f"line {row.line} has more cells than there are columns: a separator inside a text, or a decimal comma"
-        )
-        yield table.flaw("malformed", row.line, message, "Export the bill of materials again with texts in quotes.")
-    if (reason := refdes.doubt(refdes.names(cells["refdes"]))) is not None:
-        yield table.flaw(
-            "ambiguous",
-            row.line,
-            f"the RefDes in line {row.line} are not clear: {reason}",
-            "List every RefDes by itself.",
-        )
-    count = cells.get("quantity", "")
-    if count and not _COUNT.fullmatch(count):
-        message = f"“{count[:40]}” in line {row.line} is not a quantity: a quantity is a whole number in plain digits"
-        yield table.flaw("malformed", row.line, message, "Correct the bill of materials, or ask the customer to.")
-    if damaged := next((cell for cell in row.cells if cell.casefold() in _FORMULA), None):
-        message = f"“{damaged}” in line {row.line} is a broken formula of a spreadsheet"
-        yield table.flaw(
-            "malformed", row.line, message, "Ask the customer for the bill of materials with the formula repaired."
-        )
-    yield from _fitting_doubts(table, row, found)
-
-
-def _fitting_doubts(table: Table, row: Row, found: Columns) -> Iterator[Flaw]:
-    if "dnp" not in found.at:
-        return
-    header, cell, said = found.names["dnp"], row.cell(found.at["dnp"]), _dnp(row, found)
-    if said is None:
-        what = f"“{cell[:40]}”" if cell else "nothing"
-        message = f"line {row.line} says {what} under “{header}”: fitted or not?"
-        yield table.flaw("ambiguous", row.line, message, f"Write Yes or No under “{header}”.")
-    elif said is False and cell and _marked(row, found):
-        message = f"line {row.line} is fitted according to “{header}”, and not fitted according to its text"
-        yield table.flaw("conflict", row.line, message, "Ask the customer which one holds and correct the line.")
-
-
-def _second_table(table: Table, row: Row) -> Flaw:
-    message = f"a second table starts at line {row.line} of the bill of materials; only the first one was read"
-    return table.flaw(
-        "ambiguous",
-        row.line,
-        message,
-        "Keep the one table that counts, or put both into one with the column names once.",
-    )
+def looks_like_bom(data: bytes, name: str) -> float | None:
+    """How much this reads like a bill of materials, 0 to 1; None when it does not. A centroid file is none."""
+    table = read_table(name, data, LAYOUT.what, LAYOUT.recognised)
+    if isinstance(table, Flaw):
+        return 0.5 if table.kind == "ambiguous" else None
+    known = LAYOUT.recognised(table.header.cells)
+    if "refdes" not in known or not table.rows or {"x", "y"} <= set(centroid.LAYOUT.recognised(table.header.cells)):
+        return None
+    telling = sum(key in known for key in _TELLING) - 1
+    if not telling or set(known) <= {"refdes", "dnp", "description"} or not _names_parts(table, known["refdes"][0]):
+        return None
+    return min(1.0, 0.4 + 0.12 * telling + (0.2 if "quantity" in known or "mpn" in known else 0.0))

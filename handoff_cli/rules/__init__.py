@@ -16,12 +16,16 @@ from handoff_cli.rules import (
     context,
     contract,
     data_pack,
+    exports,
+    fabrication,
+    frames,
     items,
     kickoff,
     links,
     members,
     order,
     package,
+    pads,
     placement,
     quoting,
     raid,
@@ -29,9 +33,11 @@ from handoff_cli.rules import (
     roles,
     schedule,
     scope,
+    sets,
     signatures,
     team,
     technical,
+    values,
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -46,7 +52,13 @@ RULES: Final[tuple[Rule, ...]] = (
     *members.RULES,
     *roles.RULES,
     *bom.RULES,
+    *values.RULES,
     *placement.RULES,
+    *pads.RULES,
+    *frames.RULES,
+    *fabrication.RULES,
+    *sets.RULES,
+    *exports.RULES,
     *commercial.RULES,
     *quoting.RULES,
     *charges.RULES,
@@ -59,6 +71,20 @@ RULES: Final[tuple[Rule, ...]] = (
     *context.RULES,
     *kickoff.RULES,
 )
+
+PACK_RULES: Final[tuple[Rule, ...]] = (
+    data_pack.pack_is_readable,
+    *bom.RULES,
+    *values.RULES,
+    placement.centroid_designators_match_bom,
+    placement.placements_are_on_the_board,
+    *pads.RULES,
+    *frames.RULES,
+    *fabrication.RULES,
+    *sets.RULES,
+    *exports.RULES,
+)
+"""The rules that look at a data pack alone: they hold for any ZIP, with no deal and no manifest around it."""
 
 
 def run(deal: Deal) -> Iterator[Finding]:

@@ -15,6 +15,9 @@ from handoff_cli.rules.words import is_placeholder
 
 _EQUIVALENT: Final = re.compile(r"\bor (?:equivalent|equiv\b|similar|compatible)|\bequiv\.|\bor eq\.", re.IGNORECASE)
 
+_SHOWN: Final = 8
+_NUMBER: Final = "Ask the customer for the orderable number and have the pack released with it."
+
 
 @rule(parameter="data-pack", acts="customer")
 def bom_quantities_match_designators(deal: Deal) -> Iterator[Hit]:
@@ -57,15 +60,18 @@ def fitted_parts_have_a_part_number(deal: Deal) -> Iterator[Hit]:
 
     Fix: ask the customer for the orderable number, or agree one and have the pack released with it.
     """
-    for pack, line in _lines(deal):
+    for pack in deal.packs.values():
         # A BOM without the column is one fact, and the reader has it.
-        known = pack.bom is not None and "mpn" in pack.bom.columns
-        if known and not line.dnp and line.refdes and (not line.mpn.strip() or is_placeholder(line.mpn, deal.policy)):
-            yield missing(
-                _place(pack, line),
-                f"{_named(line)} has no manufacturer's part number",
-                "Ask the customer for the orderable number and have the pack released with it.",
-            )
+        if pack.bom is None or "mpn" not in pack.bom.columns:
+            continue
+        fitted = [line for line in pack.bom.lines if line.refdes and not line.dnp]
+        without = [line for line in fitted if not line.mpn.strip() or is_placeholder(line.mpn, deal.policy)]
+        shown = without if len(without) <= _SHOWN + 1 else without[: _SHOWN if len(without) < len(fitted) else 0]
+        for line in shown:
+            yield missing(_place(pack, line), f"{_named(line)} {_have(line)} no manufacturer's part number", _NUMBER)
+        if rest := without[len(shown) :]:
+            words = f"{len(rest)} more lines have" if shown else f"all {len(rest)} lines of fitted parts have"
+            yield missing(_place(pack, rest[0]), f"{words} no manufacturer's part number", _NUMBER)
 
 
 @rule(parameter="data-pack", acts="customer")
@@ -155,6 +161,10 @@ def _words_of(pack: Pack, line: BomLine, words: str) -> Place:
     whole, at = _place(pack, line), line.excerpt.find(words)
     span = Span(line.line, at + 1, line.line, at + len(words) + 1) if at >= 0 else whole.span
     return replace(whole, span=span)
+
+
+def _have(line: BomLine) -> str:
+    return "have" if len(line.refdes) > 1 else "has"
 
 
 def _named(line: BomLine) -> str:

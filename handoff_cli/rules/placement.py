@@ -12,6 +12,8 @@ from handoff_cli.core.pack import Pack, Placement
 from handoff_cli.core.rule import Hit, conflict, rule, see
 from handoff_cli.core.tree import Node, Place
 from handoff_cli.rules.bom import doubtful_lines, row_place
+from handoff_cli.rules.frames import sheet_frame
+from handoff_cli.rules.pads import is_elsewhere
 from handoff_cli.rules.prices import threshold
 from handoff_cli.rules.words import all_filled
 
@@ -109,11 +111,12 @@ def placements_are_on_the_board(deal: Deal) -> Iterator[Hit]:
     margin = float(threshold(deal.policy, "centroid.outside_mm", "2"))
     for pack in deal.packs.values():
         outline = next((layer for layer in pack.layers if layer.role == "outline" and layer.extent), None)
-        if not outline or not outline.extent or not pack.centroid:
+        edge = outline.extent if outline and sheet_frame(pack) is None else pack.board
+        if not outline or not edge or not pack.centroid or is_elsewhere(pack):
             continue
         no_parts = _refs(pack, "not_parts")
         rows = [row for row in pack.centroid.placements if row.refdes not in no_parts]
-        outside = [row for row in rows if not _inside(row, outline.extent, margin)]
+        outside = [row for row in rows if not _inside(row, edge, margin)]
         related = [see(Place(pack.archive, outline.member), "the outline"), *_unit(pack)]
         yield from _off_board(pack, outside, len(rows), related)
 

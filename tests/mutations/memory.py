@@ -20,7 +20,7 @@ from handoff_cli.core.finding import Finding
 from handoff_cli.core.pack import Pack
 from handoff_cli.core.report import DealReport, Report
 from handoff_cli.core.tree import Node
-from handoff_cli.datapack import reader
+from handoff_cli.datapack import proof, reader
 from handoff_cli.git.snapshot import Snapshot
 from handoff_cli.loading import load_policy
 
@@ -87,10 +87,9 @@ def _path(name: str) -> str:
 _load = lru_cache(maxsize=4000)(documents.load)
 _read = reader.read
 _packs: dict[tuple[str, tuple[str, ...], bytes], Pack] = {}
-_read_bom, _read_centroid = reader.read_bom, reader.read_centroid
+_read_bom = reader.read_bom
 _tables: dict[tuple[object, ...], object] = {}
-_open_archive = lru_cache(maxsize=64)(reader.open_archive)
-_read_layer = lru_cache(maxsize=400)(reader.read_layer)
+_read_layer = lru_cache(maxsize=400)(proof.read_layer)
 
 
 def _table_once(read: Callable[[str, bytes, Node], T], member: str, data: bytes, manifest: Node) -> T:
@@ -115,9 +114,7 @@ def _each_file_read_once() -> Iterator[None]:
         patch.object(documents, "load", _load),
         patch.object(reader, "read", _read_once),
         patch.object(reader, "read_bom", partial(_table_once, _read_bom)),
-        patch.object(reader, "read_centroid", partial(_table_once, _read_centroid)),
-        patch.object(reader, "open_archive", _open_archive),
-        patch.object(reader, "read_layer", _read_layer),
+        patch.object(proof, "read_layer", _read_layer),
     ):
         yield
 

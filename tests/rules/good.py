@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handoff_cli.core.deal import Deal
@@ -36,6 +36,9 @@ PATHS = {
     "npth.drl": "drill-nonplated",
     "fsg100_1.4.0.hex": "firmware",
     "schematic.pdf": "schematic",
+    "board.ipc": "netlist",
+    "fab.pdf": "fab-drawing",
+    "assembly.pdf": "assembly-drawing",
 }
 BOM = (
     BomLine(
@@ -59,7 +62,16 @@ BOM = (
     BomLine(line=5, refdes=("R7",), quantity=0, mpn="", manufacturer="", dnp=True, excerpt="R7,0,,DNP"),
 )
 ROWS = tuple(
-    Placement(line=line, refdes=ref, x=x, y=y, rotation=0.0, side="top", excerpt=f"{ref},{x},{y},0,top")
+    Placement(
+        line=line,
+        refdes=ref,
+        x=x,
+        y=y,
+        rotation=0.0,
+        side="top",
+        excerpt=f"{ref},{x},{y},0,top",
+        evidence="“DNP” under “Value”" if ref == "R7" else "",
+    )
     for line, (ref, x, y) in enumerate(
         [("C1", 5.0, 5.0), ("C2", 7.0, 5.0), ("U1", 20.0, 20.0), ("R7", 9.0, 9.0), ("FID1", 1.0, 1.0)], 2
     )
@@ -391,6 +403,11 @@ class Sample:
     flaws: tuple[Flaw, ...] = ()
     zip_sha: str = ZIP_SHA
     extent: tuple[float, float, float, float] = (0.0, 0.0, 80.0, 60.0)
+    layers: tuple[Layer, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+    """Fields of the pack beside these: registration, board, …"""
+    members: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Path → fields of that member."""
 
     def __getitem__(self, name: str) -> Any:
         return self.documents[name]
@@ -401,14 +418,18 @@ class Sample:
         return Deal(id=made.id, policy=policy, files=made.files, documents=made.documents, packs=packs)
 
     def _pack(self, made: Deal) -> Pack:
-        return Pack(
+        pack = Pack(
             name="fsg-100",
             manifest=made.documents[MANIFEST],
             archive=ARCHIVE,
             sha256=self.zip_sha,
-            members=tuple(Member(path=path, size=1, sha256="", role=PATHS.get(path)) for path in self.paths),
+            members=tuple(self._member(path) for path in self.paths),
             bom=None if self.bom is None else Bom(member="bom.csv", columns={"mpn": "MPN"}, lines=self.bom),
             centroid=None if self.rows is None else Centroid(member="xy.csv", unit="mm", placements=self.rows),
-            layers=(Layer(member="outline.gbr", role="outline", objects=4, extent=self.extent),),
+            layers=(Layer(member="outline.gbr", role="outline", objects=4, extent=self.extent), *self.layers),
             flaws=self.flaws,
         )
+        return replace(pack, **self.facts)
+
+    def _member(self, path: str) -> Member:
+        return replace(Member(path=path, size=1, sha256="", role=PATHS.get(path)), **self.members.get(path, {}))

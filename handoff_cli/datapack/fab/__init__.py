@@ -1,0 +1,1 @@
+"""A small reader of our own for Gerber and drill data."""
