@@ -131,6 +131,7 @@ class Layer:
     """Of an outline: the extents of its closed contours, the largest first."""
     centres: tuple[float, float, float, float] | None = None
     """Of drill data: the extent of the middles of its holes."""
+    form: Literal["gerber", "excellon"] = "gerber"
     proven: str = ""
     """Of drill data that do not state unit or format: the only reading that puts the holes on the copper."""
 
@@ -169,6 +170,8 @@ class Pack:
     centroid: Centroid | None = None
     layers: tuple[Layer, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+    notes: tuple[Flaw, ...] = ()
+    """What is odd about its tables and loses nothing that can be seen: worth a look, no more."""
     copper_layers: int | None = None
     registration: tuple[Registration, ...] = ()
     board: tuple[float, float, float, float] | None = None

@@ -60,7 +60,13 @@ def _judged(
     if content.problems:
         flaw = _unreadable(member, role, data, content.problems[0])
         return ReadLayer(None, (flaw,), drawing, drill)
-    layer = Layer(member=member, role=role, objects=content.objects, extent=content.extent)
+    layer = Layer(
+        member=member,
+        role=role,
+        objects=content.objects,
+        extent=content.extent,
+        form="excellon" if drill and not drawing else "gerber",
+    )
     outline = outline_of(drawing) if drawing is not None and role == "outline" else None
     return ReadLayer(layer, tuple(_content_flaws(layer, text, outline)), drawing, drill, outline)
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from handoff_cli.core.pack import Bom, Flaw, Member, Pack
+from handoff_cli.core.pack import Flaw, Member, Pack
 from handoff_cli.core.tree import Node, Source
 from handoff_cli.datapack.archive import MIB
 from handoff_cli.datapack.board import Fabrication, fabrication, settle
-from handoff_cli.datapack.bom import read_bom
+from handoff_cli.datapack.bom import ReadBom, read_bom
 from handoff_cli.datapack.centroid import ReadCentroid, read_centroids, with_unit
 from handoff_cli.datapack.dates import made
 from handoff_cli.datapack.fabrication import is_drill_role, is_gerber_role
@@ -74,7 +74,7 @@ def _as_declared(found: Iterable[Identified], declared: Mapping[str, str]) -> li
 
 
 def _read(sent: Intake, roles: Roles, manifest: Node, doubted: Iterable[Flaw]) -> Pack:
-    bom, bom_flaws = _bom(sent, roles, manifest)
+    told = _bom(sent, roles, manifest)
     found, too_much = _fabrication(sent, roles)
     placed = _centroid(sent, roles, manifest)
     registration, unit = settle(found, placed.centroid) if placed.centroid is not None else ((), None)
@@ -84,10 +84,11 @@ def _read(sent: Intake, roles: Roles, manifest: Node, doubted: Iterable[Flaw]) -
         manifest=manifest,
         archive="",
         sha256="",
-        bom=bom,
+        bom=told.bom,
         centroid=placed.centroid,
         layers=found.layers,
-        flaws=(*sent.flaws, *doubted, *bom_flaws, *placed.flaws, *found.flaws, *too_much),
+        flaws=(*sent.flaws, *doubted, *told.flaws, *placed.flaws, *found.flaws, *too_much),
+        notes=told.notes,
         registration=registration,
         board=found.edge,
     )
@@ -123,11 +124,10 @@ def _readable(sent: Intake, roles: Roles, wanted: Callable[[str], bool]) -> Iter
             yield file, role
 
 
-def _bom(sent: Intake, roles: Roles, manifest: Node) -> tuple[Bom | None, tuple[Flaw, ...]]:
+def _bom(sent: Intake, roles: Roles, manifest: Node) -> ReadBom:
     for file, _ in _readable(sent, roles, "bom".__eq__):
-        found = read_bom(file.path, file.load(), manifest)
-        return found.bom, found.flaws
-    return None, ()
+        return read_bom(file.path, file.load(), manifest)
+    return ReadBom(None, ())
 
 
 def _centroid(sent: Intake, roles: Roles, manifest: Node) -> ReadCentroid:

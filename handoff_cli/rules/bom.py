@@ -172,7 +172,33 @@ def _named(line: BomLine) -> str:
     return shown or f"BOM line {line.line}"
 
 
+@rule(parameter="data-pack", acts="customer", source="HB 11/1.2", severity="warn")
+def bom_is_what_it_shows(deal: Deal) -> Iterator[Hit]:
+    """The bill of materials is a plain table: nothing hidden, part numbers as text, quantities written.
+
+    Why: a spreadsheet shows a part number that is stored as a number without the zeros before it, and hides columns that say more.
+
+    Bad:
+        MPN: 15912045                              # a number in the workbook
+
+    Good:
+        MPN: "0015912045"                          # text
+
+    Fix: compare the part numbers with the manufacturer's, or ask the customer for a table in which they are text.
+    """
+    for pack in deal.packs.values():
+        for note in pack.notes:
+            place = Place(pack.archive, note.member, note.span, note.excerpt)
+            yield Hit(note.kind, place, _plainly(note.message), note.remedy)
+
+
+def _plainly(message: str) -> str:
+    first, _, rest = message.removesuffix(".").partition(" ")
+    return f"{first.lower() if first in ('The', 'Columns', 'Whether') else first} {rest}"
+
+
 RULES = (
+    bom_is_what_it_shows,
     bom_quantities_match_designators,
     fitted_parts_have_a_part_number,
     bom_names_no_equivalents,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.pack import Pack
-from handoff_cli.core.rule import Hit, ambiguous, missing, rule, see
+from handoff_cli.core.pack import Layer, Pack
+from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
 from handoff_cli.core.tree import Place
 
 _DRILLS: Final = frozenset({"drill-plated", "drill-nonplated", "drill-mixed"})
@@ -156,6 +156,43 @@ def drill_spans_are_told(deal: Deal) -> Iterator[Hit]:
             )
 
 
+@rule(parameter="data-pack", acts="customer")
+def drill_data_agree(deal: Deal) -> Iterator[Hit]:
+    """Drill data that are there in two formats have the same holes.
+
+    Why: a drill programme and a Gerber file of the same holes are exported one after the other; where they differ, one of them is old.
+
+    Bad:
+        board-PTH.drl                              # 318 holes
+        board-PTH-drl.gbr                          # 322 holes
+
+    Good:
+        board-PTH.drl
+
+    Fix: ask the customer which one counts, and leave the other out of the golden pack.
+    """
+    for pack in deal.packs.values():
+        for role in sorted(_DRILLS):
+            layers = [layer for layer in pack.layers if layer.role == role]
+            drawn = [layer for layer in layers if layer.form == "gerber"]
+            routed = [layer for layer in layers if layer.form == "excellon"]
+            if drawn and routed and _holes(drawn) != _holes(routed):
+                yield conflict(
+                    Place(pack.archive, routed[0].member),
+                    f"{routed[0].member} has other holes than {drawn[0].member}, and both are {role}",
+                    "Ask the customer which one counts, and leave the other out of the golden pack.",
+                    related=[see(Place(pack.archive, drawn[0].member), "the same holes as a Gerber file")],
+                )
+
+
+def _holes(layers: list[Layer]) -> tuple[int, tuple[float, ...]]:
+    """How many there are and how far they reach, to a hundredth of a millimetre."""
+    reach = [layer.centres for layer in layers if layer.centres]
+    least, most = zip(*((each[:2], each[2:]) for each in reach), strict=True) if reach else ((), ())
+    ends = (*(min(each) for each in zip(*least, strict=True)), *(max(each) for each in zip(*most, strict=True)))
+    return sum(layer.objects for layer in layers), tuple(round(end, 2) for end in ends)
+
+
 def _role(pack: Pack, path: str) -> str:
     return next((member.role or "" for member in pack.members if member.path == path), "")
 
@@ -177,5 +214,6 @@ RULES = (
     gerber_set_has_a_netlist,
     board_pack_has_drawings,
     drill_format_is_stated,
+    drill_data_agree,
     drill_spans_are_told,
 )

@@ -58,7 +58,8 @@ def empty_layers_are_meant(deal: Deal) -> Iterator[Hit]:
     Fix: ask the customer whether the layer is meant to be empty.
     """
     for pack in filter(tells_its_roles, deal.packs.values()):
-        empty = [layer for layer in pack.layers if layer.extent is None and layer.member not in _placed_on(pack)]
+        told = {*_placed_on(pack), *(flaw.member for flaw in pack.flaws)}
+        empty = [layer for layer in pack.layers if layer.extent is None and layer.member not in told]
         if empty:
             names = ", ".join(f"{layer.member} ({layer.role})" for layer in empty[:4])
             yield ambiguous(

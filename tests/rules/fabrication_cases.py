@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from handoff_cli.core.pack import Centroid, Layer, Registration
+from handoff_cli.core.pack import Centroid, Flaw, Layer, Registration
 from tests.rules.cases import Case, Change, both, drop
 from tests.rules.good import BOM, MANIFEST, ROWS, Sample
 from tests.rules.pack_cases import ZIP, _bom, _rows, _set, _without
 
 C1, U1, J9, R7 = BOM
+NOTE = Flaw(
+    kind="ambiguous",
+    member="bom.xlsx",
+    message="“15912045” under “MPN” (line 2) is a number in the workbook: zeros before it would be lost.",
+    remedy="Compare it with the manufacturer's number.",
+)
 BOARD = (0.0, 0.0, 80.0, 60.0)
 SHEET = (-100.0, -100.0, 180.0, 100.0)
 
@@ -89,6 +95,8 @@ CASES = (
     Case("no netlist", _without("netlist"), "gerber-set-has-a-netlist", "missing", ZIP, acts="customer"),
     Case("no drawings", both(_without("fab-drawing"), _without("assembly-drawing")), "board-pack-has-drawings", "missing", ZIP, acts="customer", says="no fabrication drawing and no assembly drawing"),
     Case("a drill format proven by the copper", _layers(_layer("board.drl", "drill-plated", BOARD, proven="mm, 3.3 TZ")), "drill-format-is-stated", "missing", ZIP, acts="customer", says="read as mm, 3.3 TZ"),
+    Case("drill data twice, and different", _layers(_layer("board.drl", "drill-plated", BOARD, centres=BOARD, form="excellon"), _layer("board-drl.gbr", "drill-plated", BOARD, centres=(1.0, 0.0, 80.0, 60.0))), "drill-data-agree", "conflict", ZIP, related=ZIP, acts="customer", says="board.drl has other holes than board-drl.gbr"),
+    Case("a part number that is a number", _fact(notes=(NOTE,)), "bom-is-what-it-shows", "ambiguous", ZIP, acts="customer", says="“15912045” under “MPN” (line 2) is a number in the workbook"),
     Case("an empty layer", _layers(_layer("npth.drl", "drill-nonplated", None)), "empty-layers-are-meant", "ambiguous", ZIP, acts="customer", says="npth.drl (drill-nonplated) is empty"),
     Case("an empty paste layer under parts", both(_rows(*(replace(row, package="C_0402") for row in ROWS)), _layers(_layer("top_paste.gbr", "top-paste", None))), "sides-with-parts-have-paste", "conflict", ZIP, acts="customer"),
     Case("blind vias and no others", both(_path("board.drl", "board-front-in1.drl"), _fact(copper_layers=4)), "drill-spans-are-told", "ambiguous", ZIP, acts="customer", says="(front to in1), and none goes through the whole board"),
