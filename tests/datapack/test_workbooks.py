@@ -173,6 +173,15 @@ class TestWhatIsNotOpened:
         assert only(read(data)).kind == "malformed"
         assert looks_like_bom(data, "x.xlsx") is None
 
+    @pytest.mark.parametrize("data", [ods(PARTS), xlsx({"BOM": sheet_xml(PARTS)})], ids=["ods", "xlsx"])
+    def test_xml_that_is_torn_anywhere(self, data: bytes) -> None:
+        """Some of these cuts kept the parser of the workbook busy for ever."""
+        with zipfile.ZipFile(BytesIO(data)) as packed:
+            files = {name: packed.read(name).decode() for name in packed.namelist()}
+        part = next(name for name in files if name in ("content.xml", "xl/worksheets/sheet1.xml"))
+        for cut in range(1, len(files[part]) - 1, 7):
+            assert "is damaged inside" in only(read(zipped(files | {part: files[part][:-cut]}))).message
+
     def test_a_size_that_lies(self) -> None:
         data = bytearray(xlsx({"BOM": sheet_xml(PARTS)}))
         with zipfile.ZipFile(BytesIO(bytes(data))) as packed:

@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from typing import Final
 
+from handoff_cli.datapack.tables.wellformed import is_well_formed
+
 MAX_UNPACKED: Final = 48 * 1024 * 1024
 _TAG: Final = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)\b([^>]*)>")
 _COLUMNS: Final = re.compile(rb"""number-columns-repeated\s*=\s*["']\s*([0-9]{1,9})""")
@@ -25,13 +27,21 @@ def too_much(data: bytes, cells: int) -> str | None:
             info = packed.getinfo("content.xml")
             if sum(each.file_size for each in packed.infolist()) > MAX_UNPACKED:
                 return f"unfolds to more than {MAX_UNPACKED >> 20} MiB, as no real one does"
-            with packed.open(info) as stream:
-                text = stream.read(info.file_size + 1)
+            text = _content(packed, info)
+            parts = [each for each in packed.infolist() if each.filename.casefold().endswith(".xml")]
+            sound = all(is_well_formed(_content(packed, each)) for each in parts)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError, RuntimeError, KeyError):
         return "cannot be unpacked"
     if len(text) != info.file_size or b"<!DOCTYPE" in text or b"<!ENTITY" in text or not text.lstrip().startswith(b"<"):
         return "does not hold what it says"
+    if not sound:
+        return "is damaged inside"
     return "repeats rows and cells without end" if _unfolded(text) > cells else None
+
+
+def _content(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    with packed.open(info) as stream:
+        return stream.read(info.file_size + 1)
 
 
 def _unfolded(text: bytes) -> int:

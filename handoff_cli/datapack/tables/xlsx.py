@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree
 
+from handoff_cli.datapack.tables.wellformed import is_well_formed
+
 MAX_UNPACKED: Final = 32 * 1024 * 1024
 MAX_PARTS: Final = 2_000
 MAX_TEXT: Final = 64 * 1024 * 1024
@@ -62,6 +64,8 @@ def _inside(packed: zipfile.ZipFile, cells: int) -> str | None:
         text = _content(packed, info)
         if text is None or b"<!DOCTYPE" in text[:4096] or b"<!ENTITY" in text:
             return "does not hold what it says"
+        if info.filename.lower().endswith((".xml", ".rels")) and not is_well_formed(text):
+            return "is damaged inside"
         if text.count(b"<c ") + text.count(b"<si") + len(shared) > cells:
             return "holds more cells than any table"
         shared += map(len, re.split(rb"<(?:\w+:)?si\b", text)[1:])
