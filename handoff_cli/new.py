@@ -8,7 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from handoff_cli.core.deal import DOCUMENTS, PROJECTS, is_deal_id
+from handoff_cli.core.deal import DOCUMENTS, PROJECTS, is_deal_id, is_manifest
+from handoff_cli.core.tree import absent
 from handoff_cli.errors import HandoffError
 
 ITEMS: Final[Mapping[str, str]] = {"pcba": "board", "cable": "cable", "box-build": "box", "other": "item"}
@@ -34,9 +35,8 @@ def skeleton(deal: str, *, customer: str, sales: str, pm: str, kind: str = "pcba
     return {path: _filled(template, values, kind).encode() for path, template in _plan(pack, kind)}
 
 
-def create(root: Path, deal: str, *, customer: str, sales: str, pm: str, kind: str = "pcba") -> tuple[str, ...]:
-    """Write the skeleton below `root`; the paths written, relative to it. Nothing that exists is touched."""
-    documents = skeleton(deal, customer=customer, sales=sales, pm=pm, kind=kind)
+def create(root: Path, deal: str, documents: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Write the files of a new deal below `root`; the paths written, relative to it. Nothing that exists is touched."""
     folder = root / PROJECTS / deal
     try:
         folder.mkdir(parents=True)
@@ -50,6 +50,40 @@ def create(root: Path, deal: str, *, customer: str, sales: str, pm: str, kind: s
     for path, content in sorted(documents.items()):
         _write(folder / path, content)
     return tuple(f"{PROJECTS}/{deal}/{path}" for path in sorted(documents))
+
+
+def again(root: Path, old: str, deal: str, *, customer: str, sales: str, pm: str) -> dict[str, bytes]:
+    """The files of a repeat order: what still holds of the deal `old` as it lies in the work tree, and the skeleton for the rest."""
+    from handoff_cli.documents import parse
+    from handoff_cli.repeat import CLEARED, repeated
+
+    files = _files_of(root, old)
+    roots = {name: parse(f"{PROJECTS}/{old}/{name}", files[name]) for name in CLEARED if name in files}
+    carried = repeated(files, roots, deal)
+    known = roots.get("deal.yaml") or absent(f"{PROJECTS}/{old}/deal.yaml")
+    begun = skeleton(
+        deal,
+        customer=customer or known.get("customer", "name").text,
+        sales=sales or known.get("team", "sales").text,
+        pm=pm or known.get("team", "pm").text,
+        kind=known.get("items", 0, "kind").text if known.get("items", 0, "kind").text in ITEMS else "pcba",
+    )
+    has_packs = any(is_manifest(path) for path in carried)
+    return {path: data for path, data in begun.items() if not (has_packs and is_manifest(path))} | carried
+
+
+def _files_of(root: Path, old: str) -> dict[str, bytes]:
+    from handoff_cli.git.repository import Repository
+    from handoff_cli.git.worktree import WorkTree
+
+    tree = WorkTree(Repository.discover(root))
+    folder = f"{PROJECTS}/{old}"
+    entries = tree.entries(folder).entries if is_deal_id(old) else ()
+    if not entries:
+        raise HandoffError(
+            f"There is no deal {old} to take anything from.", hint=f"Name one that has a folder in {PROJECTS}/."
+        )
+    return {entry.path.removeprefix(f"{folder}/"): tree.read(entry.path) for entry in entries}
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -210,7 +210,7 @@ def test_an_unknown_kind_is_refused() -> None:
 
 
 def test_create_writes_the_skeleton_and_names_what_it_wrote(tmp_path: Path) -> None:
-    written = create(tmp_path, "BRW-1042", customer="Brightwater Instruments Ltd", sales="tom", pm="dana")
+    written = create(tmp_path, "BRW-1042", new())
     on_disk = {
         path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
     }
@@ -223,21 +223,21 @@ def test_create_overwrites_nothing(tmp_path: Path) -> None:
     deal.mkdir(parents=True)
     (deal / "deal.yaml").write_text("mine", encoding="utf-8")
     with pytest.raises(HandoffError, match="projects/BRW-1042 is there already"):
-        create(tmp_path, "BRW-1042", customer="x", sales="tom", pm="dana")
+        create(tmp_path, "BRW-1042", new())
     assert [path.name for path in deal.iterdir()] == ["deal.yaml"]
     assert (deal / "deal.yaml").read_text(encoding="utf-8") == "mine"
 
 
 def test_create_refuses_before_it_makes_a_folder(tmp_path: Path) -> None:
     with pytest.raises(HandoffError):
-        create(tmp_path, "../OUTSIDE", customer="x", sales="tom", pm="dana")
+        create(tmp_path, "../OUTSIDE", new("../OUTSIDE"))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_in_the_way_is_a_problem_told_not_a_crash(tmp_path: Path) -> None:
     (tmp_path / "projects").write_text("a file", encoding="utf-8")
     with pytest.raises(HandoffError, match="projects/BRW-1042"):
-        create(tmp_path, "BRW-1042", customer="x", sales="tom", pm="dana")
+        create(tmp_path, "BRW-1042", new())
 
 
 def _normal(path: Path) -> list[str]:
