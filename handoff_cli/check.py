@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from handoff_cli import __version__
@@ -10,6 +11,7 @@ from handoff_cli.core.deal import PROJECTS, Deal
 from handoff_cli.core.finding import Finding, in_order
 from handoff_cli.core.policy import Policy
 from handoff_cli.core.report import DealReport, Report
+from handoff_cli.core.tree import Node
 from handoff_cli.errors import USAGE, HandoffError
 from handoff_cli.git.repository import Repository
 from handoff_cli.git.worktree import Commit, Source, WorkTree
@@ -37,9 +39,13 @@ def _commit(repo: Repository, ref: str) -> str:
     return commit
 
 
-def examine(source: Source, deal: str, policy: Policy) -> tuple[Deal, tuple[Finding, ...]]:
-    """A deal and all its findings, in order: what cannot be read, what is missing, what the rules say."""
+def examine(
+    source: Source, deal: str, policy: Policy, *, accepted: Node | None = None
+) -> tuple[Deal, tuple[Finding, ...]]:
+    """A deal and all its findings, in order: what cannot be read, what is missing, what the rules say. `accepted` is the
+    `deal.yaml` in force, where somebody judges a step away from it."""
     loaded, findings = load_deal(source, deal, policy)
+    loaded = replace(loaded, accepted=accepted)
     return loaded, in_order((*findings, *run(loaded)))
 
 

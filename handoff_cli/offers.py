@@ -16,6 +16,7 @@ from handoff_cli.core.ownership import Ownership, Refusal, Snapshot, Step
 from handoff_cli.core.policy import POLICY_FILES
 from handoff_cli.core.record import POLICY_SUBJECT, Entry, Record
 from handoff_cli.core.report import Verdict
+from handoff_cli.core.tree import Node
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.history import merge_bases
 from handoff_cli.git.repository import Repository
@@ -94,7 +95,8 @@ def evaluate(standing: Standing, deal: str, head: str) -> Offered:
         malformed=replay.malformed(deal, {p: f for p, f in files.items() if tip_files.get(p) != f}),
     )
     verdict = Verdict("refused", merged.code, merged.sentence) if isinstance(merged, Refusal) else None
-    loaded, findings = examined(standing, deal, head, files) if head_files else (None, ())
+    accepted = _accepted(standing, now)
+    loaded, findings = examined(standing, deal, head, files, accepted) if head_files else (None, ())
     judged = verdict or judge(now, step, (), standing.policy)[0]
     return Offered(
         deal=deal, head=head, files=files, package=package, step=step, ownership=now,
@@ -109,14 +111,24 @@ def _files(standing: Standing, commit: str, subject: str) -> Files:
 
 
 def examined(
-    standing: Standing, subject: str, head: str, files: Files | None = None
+    standing: Standing, subject: str, head: str, files: Files | None = None, accepted: Node | None = None
 ) -> tuple[Deal | None, tuple[Finding, ...]]:
     """A subject at a commit and what the check says of it, under the policy in force. `files` are a deal's where the target will
     carry others than the commit does."""
     if subject == POLICY_SUBJECT:
         return None, examine_policy(Commit(standing.repo, head))
     source = Commit(standing.repo, head) if files is None else _Merged(standing.replay.measures, files)
-    return examine(source, subject, standing.policy)
+    return examine(source, subject, standing.policy, accepted=accepted)
+
+
+def _accepted(standing: Standing, now: Ownership) -> Node | None:
+    """What the PM has accepted and is building, where he owns the deal."""
+    from handoff_cli.documents import parse
+
+    if now.is_policy or now.owner != "pm":
+        return None
+    path = f"{folder_of(now.deal)}/deal.yaml"
+    return parse(path, Commit(standing.repo, standing.tip).read(path))
 
 
 @dataclass(frozen=True, slots=True)

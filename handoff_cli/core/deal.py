@@ -68,6 +68,8 @@ class Deal:
     files: Mapping[str, File] = field(default_factory=dict)
     documents: Mapping[str, Node] = field(default_factory=dict)
     packs: Mapping[str, Pack] = field(default_factory=dict)
+    accepted: Node | None = None
+    """`deal.yaml` of the baseline in force, for whoever judges a step; None where there is none, or where it is not known."""
 
     @property
     def folder(self) -> str:

@@ -10,7 +10,9 @@ from handoff_cli.core.finding import Finding
 from handoff_cli.core.rule import Rule, findings
 from handoff_cli.rules import (
     ambiguity,
+    blanket,
     bom,
+    changes,
     charges,
     commercial,
     context,
@@ -45,6 +47,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *scope.RULES,
     *items.RULES,
     *order.RULES,
+    *blanket.RULES,
+    *changes.RULES,
     *schedule.RULES,
     *team.RULES,
     *ambiguity.RULES,

@@ -33,6 +33,11 @@ def order(deal: Deal) -> Node:
     return deal.contract.get("purchase_order")
 
 
+def is_blanket(deal: Deal) -> bool:
+    """Whether the order only agrees quantity and price, and releases say when how many are built."""
+    return order(deal).get("blanket").exists
+
+
 def product_lines(deal: Deal) -> Iterator[Node]:
     return (line for line in order(deal).get("lines") if line.get("kind").text == "product")
 

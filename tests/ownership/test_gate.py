@@ -238,3 +238,37 @@ def test_the_gate_reads_what_is_committed_and_touches_no_file(shop: Shop) -> Non
 def test_who_wrote_the_offer_is_not_the_gates_question(shop: Shop) -> None:
     shop.commit("dana", OFFER, shop.edited(*LOT, ref=OFFER), by=author("dana"))
     assert shop.verdict() == "waiting-for-pm"
+
+
+def _smaller(shop: Shop, ref: str) -> dict[str, str]:
+    """Every document with 900 boards instead of 1000, as if that had always been the deal."""
+    edits = {
+        "deal.yaml": (
+            ("    quantity: 1000\n    pack: fsg-100", "    quantity: 900\n    pack: fsg-100"),
+            ("quantity: 600", "quantity: 500"),
+        ),
+        "contract.yaml": (("revision: C\n      quantity: 1000", "revision: C\n      quantity: 900"),),
+        "kickoff/external.md": (("revision: C, quantity: 1000}", "revision: C, quantity: 900}"),),
+    }
+    texts = {}
+    for name, changes in edits.items():
+        text = shop.server.git("show", f"{ref}:{FOLDER}/{name}") + "\n"
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new, 1)
+        texts[name] = text
+    return texts
+
+
+def test_a_change_of_what_the_pm_accepted_asks_for_a_change_order(handed: Shop) -> None:
+    handed.commit("tom", "offer/less", _smaller(handed, "main"))
+    told = handed.gate("origin/offer/less")
+    assert told.deal()["verdict"]["outcome"] == "waiting"
+    (finding,) = [each for each in told.deal()["findings"] if each["rule"] == "accepted-scope-changes-by-order"]
+    assert (finding["severity"], finding["acts"]) == ("warn", "sales")
+    assert "the PM has accepted 1000" in finding["message"]
+
+
+def test_the_first_scope_of_a_deal_is_no_change(shop: Shop) -> None:
+    shop.commit("tom", OFFER, _smaller(shop, OFFER))
+    assert shop.gate().deal()["verdict"]["outcome"] == "waiting"

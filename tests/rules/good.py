@@ -8,6 +8,7 @@ from typing import Any
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import Bom, BomLine, Centroid, Flaw, Layer, Member, Pack, Placement
 from handoff_cli.core.policy import Policy
+from handoff_cli.core.tree import Node
 from tests.rules import build
 
 FOLDER = "projects/BRW-1042"
@@ -408,6 +409,7 @@ class Sample:
     """Fields of the pack beside these: registration, board, …"""
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Path → fields of that member."""
+    accepted: Node | None = None
 
     def __getitem__(self, name: str) -> Any:
         return self.documents[name]
@@ -415,7 +417,7 @@ class Sample:
     def deal(self, policy: Policy = build.POLICY) -> Deal:
         made = build.deal(self.documents, {}, self.files, policy)
         packs = {"fsg-100": self._pack(made)} if MANIFEST in made.documents else {}
-        return Deal(id=made.id, policy=policy, files=made.files, documents=made.documents, packs=packs)
+        return replace(made, packs=packs, accepted=self.accepted)
 
     def _pack(self, made: Deal) -> Pack:
         pack = Pack(

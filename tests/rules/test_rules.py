@@ -11,17 +11,31 @@ import pytest
 from handoff_cli.core.policy import Policy
 from handoff_cli.core.rule import HEADINGS, Rule, weight
 from handoff_cli.rules import RULES, run
-from tests.rules import build, commercial_cases, context_cases, fabrication_cases, pack_cases, scope_cases
+from tests.rules import build, commercial_cases, context_cases, fabrication_cases, pack_cases, scope_cases, shape_cases
 from tests.rules.cases import Case, check
 from tests.rules.good import Sample, documents
 
-CASES = (*scope_cases.CASES, *pack_cases.CASES, *fabrication_cases.CASES, *commercial_cases.CASES, *context_cases.CASES)
+CASES = (
+    *scope_cases.CASES,
+    *shape_cases.CASES,
+    *pack_cases.CASES,
+    *fabrication_cases.CASES,
+    *commercial_cases.CASES,
+    *context_cases.CASES,
+)
 MONEY = re.compile(r"\d+\.\d{2}\b|[€$£]|\bEUR \d|\d EUR\b")
 OPTIONAL_LISTS = {"links", "unplaced", "not_parts", "contact_for", "can_approve"}
 
 
 def test_a_good_deal_has_no_finding() -> None:
     assert list(run(Sample().deal())) == []
+
+
+@pytest.mark.parametrize("what", shape_cases.GOOD)
+def test_a_good_deal_of_another_shape_has_no_finding(what: str) -> None:
+    sample = Sample()
+    shape_cases.GOOD[what](sample)
+    assert list(run(sample.deal())) == []
 
 
 def test_a_good_deal_is_silent_without_people_in_the_policy() -> None:
