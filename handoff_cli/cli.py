@@ -23,6 +23,9 @@ NOT_READ: Final = 141
 GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "Sales": {
         "new": "start a deal: a folder whose files say what belongs in them",
+        "inspect": "show what is in a customer's ZIP, and what is wrong with it; needs no deal",
+        "pack": "build the golden pack from what the customer sent, which stays beside it untouched",
+        "request": "write the e-mail that asks the customer for what is open",
     },
     "Project Manager": {
         "accept": "accept a package: from here on the project is yours",

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from handoff_cli.core.deal import DOCUMENTS, PROJECTS, Deal, File, is_deal_id, is_manifest
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.pack import Pack
+from handoff_cli.core.pointer import LARGEST, is_lfs_pointer
 from handoff_cli.core.policy import ATTRIBUTES_LINE, POLICY_FILE, Policy, policy_problems, read_policy
-from handoff_cli.core.tree import Node
+from handoff_cli.core.tree import Node, absent
 from handoff_cli.errors import USAGE, HandoffError
 from handoff_cli.git.worktree import Source
 from handoff_cli.upkeep import ATTRIBUTES, DEAL_ID, FILES, POLICY, finding
@@ -24,6 +25,7 @@ def load_deal(source: Source, id: str, policy: Policy) -> tuple[Deal, tuple[Find
     for name, kind in _documents(files):
         documents[name], findings = _document(source, f"{folder}/{name}", kind)
         found += findings
+    found += _pointers(source, folder, files, documents)
     packs = {
         name.split("/")[1]: _pack(source, folder, name, root, files)
         for name, root in documents.items()
@@ -80,7 +82,8 @@ def _documents(files: Mapping[str, File]) -> Iterator[tuple[str, str]]:
 def _document(source: Source, path: str, kind: str) -> tuple[Node, tuple[Finding, ...]]:
     from handoff_cli.documents import load
 
-    return load(path, source.read(path), kind)
+    data = source.read(path)
+    return (absent(path), (_pointer(path),)) if is_lfs_pointer(data) else load(path, data, kind)
 
 
 def _pack(source: Source, folder: str, manifest: str, root: Node, files: Mapping[str, File]) -> Pack:
@@ -97,6 +100,24 @@ def _pack(source: Source, folder: str, manifest: str, root: Node, files: Mapping
 def _file(source: Source, path: str) -> bytes | None:
     """A single file of the source, None where it is not there as an ordinary file."""
     return source.read(path) if source.entries(path).entries else None
+
+
+def _pointers(
+    source: Source, folder: str, files: Mapping[str, File], documents: Mapping[str, Node]
+) -> Iterator[Finding]:
+    """Files that git-lfs has put a pointer in the place of: nobody holds what was signed. The reader of a pack says it of archives."""
+
+    archives = {f"{name.rpartition('/')[0]}/{root.get('archive').text}" for name, root in documents.items()}
+    for name, file in files.items():
+        small = file.size <= LARGEST and name not in documents and name not in archives
+        if small and is_lfs_pointer(source.read(f"{folder}/{name}")):
+            yield _pointer(f"{folder}/{name}")
+
+
+def _pointer(path: str) -> Finding:
+    message = "this is a git-lfs pointer, the file itself is not in the repository"
+    remedy = "Take it out of git-lfs (`git lfs untrack`), put the file itself there and commit it."
+    return finding(FILES, "malformed", path, message, remedy)
 
 
 def _names(id: str, folder: str, reasons: Mapping[str, str]) -> Iterator[Finding]:

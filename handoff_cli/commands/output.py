@@ -6,7 +6,7 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, TextIO
 
 from handoff_cli.core.report import Report
@@ -16,8 +16,8 @@ WIDEST: Final = 100
 NARROWEST: Final = 40
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=tuple(REPORTERS), default="text", help="how to show it (default: text)")
+def configure(parser: argparse.ArgumentParser, formats: Sequence[str] = tuple(REPORTERS)) -> None:
+    parser.add_argument("--format", choices=tuple(formats), default="text", help="how to show it (default: text)")
     parser.add_argument(
         "--color",
         choices=("auto", "always", "never"),
@@ -28,14 +28,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def show(report: Report, args: argparse.Namespace, *, draft: bool = False) -> None:
     """Write a report to stdout as the options ask."""
-    options = Options(
+    sys.stdout.write(REPORTERS[args.format](report, options(args, draft=draft)))
+
+
+def options(args: argparse.Namespace, *, draft: bool = False) -> Options:
+    """What the options and the terminal ask of a report."""
+    return Options(
         color=wants_color(args.color, sys.stdout, os.environ),
         width=_width(sys.stdout),
         draft=draft,
         # The log of a CI run is read by more people than the file, and a line may hold an amount.
         excerpts=not os.environ.get("CI"),
     )
-    sys.stdout.write(REPORTERS[args.format](report, options))
 
 
 def wants_color(choice: str, stream: TextIO, environment: Mapping[str, str]) -> bool:

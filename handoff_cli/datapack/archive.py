@@ -15,8 +15,9 @@ from typing import Final
 
 from handoff_cli.core.finding import Kind
 from handoff_cli.core.pack import Flaw
+from handoff_cli.core.pointer import is_lfs_pointer
 from handoff_cli.datapack import names
-from handoff_cli.datapack.directory import REBUILD, Record, is_lfs_pointer, records
+from handoff_cli.datapack.directory import REBUILD, Record, records
 
 MIB: Final = 1 << 20
 MAX_MEMBER: Final = 200 * MIB

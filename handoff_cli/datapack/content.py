@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from handoff_cli.datapack.directory import is_lfs_pointer
+from handoff_cli.core.pointer import is_lfs_pointer
 
 Content = Literal[
     "gerber", "excellon", "gbrjob", "odbpp", "ipc2581", "ipc356", "pdf", "ole2", "ooxml", "ods", "image", "step",

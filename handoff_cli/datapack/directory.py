@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from handoff_cli.core.pack import Flaw
+from handoff_cli.core.pointer import is_lfs_pointer
 from handoff_cli.datapack.names import shown
 
 REBUILD: Final = (
@@ -44,7 +45,6 @@ _FOREIGN: Final = (
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"<", "a web page or XML file"),
 )
-_LFS: Final = b"version https://git-lfs.github.com/spec/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,6 @@ def records(data: bytes) -> tuple[Record, ...] | Flaw:
         return end
     listed = _listed(data, *end)
     return listed if isinstance(listed, Flaw) else _laid_out(data, listed, end[0])
-
-
-def is_lfs_pointer(head: bytes) -> bool:
-    return head.startswith(_LFS)
 
 
 def _not_a_zip(data: bytes) -> Flaw | None:

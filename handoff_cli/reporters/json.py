@@ -16,7 +16,12 @@ _UNSAFE: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\u
 
 
 def render(report: Report, options: Options) -> str:  # noqa: ARG001 - a contract has no options
-    text = json.dumps(_report(report), ensure_ascii=False, indent=2)
+    return dumped(_report(report))
+
+
+def dumped(value: Any) -> str:
+    """Text that is safe to print and to write as UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
     # JSON may hold these as they are, but a terminal obeys some of them and UTF-8 cannot write the others.
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
@@ -30,7 +35,7 @@ def _report(report: Report) -> dict[str, Any]:
         "target": report.target,
         "ledger": report.ledger,
         "policy": report.policy,
-        "findings": [_finding(finding) for finding in in_order(report.findings)],
+        "findings": [finding_of(finding) for finding in in_order(report.findings)],
         "deals": [_deal(deal) for deal in report.deals],
     }
 
@@ -53,11 +58,11 @@ def _deal(deal: DealReport) -> dict[str, Any]:
         "verdict": {"outcome": verdict.outcome, "code": verdict.code, "sentence": verdict.sentence}
         if verdict
         else None,
-        "findings": [_finding(finding) for finding in in_order(deal.findings)],
+        "findings": [finding_of(finding) for finding in in_order(deal.findings)],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_of(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "kind": finding.kind,

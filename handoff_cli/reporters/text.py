@@ -41,16 +41,16 @@ def render(report: Report, options: Options) -> str:
 
 
 def _lines(report: Report, options: Options) -> Iterator[str]:
-    yield from _section(REPOSITORY, report.findings, options)
+    yield from section(REPOSITORY, report.findings, options)
     for deal in report.deals:
-        yield from _section(plain(name(deal)), deal.findings, options)
+        yield from section(plain(name(deal)), deal.findings, options)
     if report.all_findings:
         yield "More about a rule: handoff explain RULE"
         yield ""
     yield from _summaries(report, options)
 
 
-def _section(title: str, findings: Sequence[Finding], options: Options) -> Iterator[str]:
+def section(title: str, findings: Sequence[Finding], options: Options) -> Iterator[str]:
     """One deal, grouped by who must act."""
     if not findings:
         return

@@ -125,7 +125,7 @@ def board() -> dict[str, str | bytes]:
         "bw-NPTH.drl": drill(False, ((57.0, 3.0), (3.0, 37.0))),
         "bw.ipc": NETLIST,
         "bw-fabrication-drawing.pdf": PDF,
-        "bw-assembly-drawing.pdf": PDF,
+        "bw-assembly-drawing.pdf": PDF.replace("1.4", "1.5"),
         "bw-bom.csv": bom(),
         "bw-all-pos.csv": centroid(),
     }
