@@ -20,10 +20,13 @@ from handoff_cli.upkeep import CONTESTED, COUNTED, COVERED, finding
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The report, and what it rests on: how many steps and records were replayed, and where the ledger begins."""
+    """The report, and what it rests on: how many steps and records were replayed, where the ledger begins and ends, and whether
+    somebody outside has told where it begins."""
 
     report: Report
     genesis: str
+    told: bool
+    tip: str
     ledger: str
     steps: int
     records: int
@@ -33,16 +36,13 @@ class Audit:
         return NO if any(finding.rejects for finding in self.report.all_findings) else YES
 
 
-def audit(standing: Standing, *, since: str | None = None, genesis: str | None = None) -> Audit:
+def audit(
+    standing: Standing, *, since: str | None = None, genesis: str | None = None, seen: str | None = None
+) -> Audit:
     """Replay everything. `since` is a target commit known to be good: steps up to it are not told again. `genesis` is what the
-    auditor was told from outside: the commit the ledger begins with, or its id."""
+    auditor was told from outside: the commit the ledger begins with, or its id; `seen` a commit of the ledger he saw before."""
     root = standing.ledger.root
-    if genesis is not None and genesis not in (root, standing.ledger.genesis.ledger):
-        raise HandoffError(
-            f"This ledger begins with {root} ({standing.ledger.genesis.ledger}), not with {genesis}.",
-            hint="It is another ledger than the one you were told of: believe nothing it says.",
-            exit_code=UNDECIDED,
-        )
+    _refuse_another(standing, genesis, seen)
     good = _up_to(standing, since)
     world = standing.fold()
     lies: dict[str, list[Note]] = {}
@@ -52,10 +52,28 @@ def audit(standing: Standing, *, since: str | None = None, genesis: str | None =
     return Audit(
         report=replace(header(standing, None), deals=deals),
         genesis=root,
+        told=genesis is not None,
+        tip=standing.ledger.commit,
         ledger=standing.ledger.genesis.ledger,
         steps=len(standing.replay.steps),
         records=len(standing.ledger.entries),
     )
+
+
+def _refuse_another(standing: Standing, genesis: str | None, seen: str | None) -> None:
+    ledger = standing.ledger
+    if genesis is not None and genesis not in (ledger.root, ledger.genesis.ledger):
+        raise HandoffError(
+            f"This ledger begins with {ledger.root} ({ledger.genesis.ledger}), not with {genesis}.",
+            hint="It is another ledger than the one you were told of: believe nothing it says.",
+            exit_code=UNDECIDED,
+        )
+    if seen is not None and seen not in (ledger.root, *(entry.commit for entry in ledger.entries)):
+        raise HandoffError(
+            f"This ledger, which ends with {ledger.commit}, does not hold {seen}.",
+            hint="It was put back or rewritten since: what was decided in between is missing. Ask an admin.",
+            exit_code=UNDECIDED,
+        )
 
 
 def _up_to(standing: Standing, since: str | None) -> Collection[str]:

@@ -88,12 +88,29 @@ def decide(desk: Desk, request: Request) -> Decision:
         if request.kind == "accept" and pending and _accepted_already(offered):
             refuse_stranger(standing, offered, decider.person)
             return _finish(desk, standing, Decision(pending, offered, repeated=True), request, decider)
+        if (said := _said_already(standing, offered, request, decider)) is not None:
+            return Decision(said, offered, repeated=True)
         entry = _record(standing, offered, request, decider, desk.confirm)
         if publish_record(standing, entry):
             return _finished(desk, Decision(entry, offered), request, decider)
     raise HandoffError(
         "The ledger moved each time the decision was about to be written.", hint="Run the command again.", exit_code=NO
     )
+
+
+def _said_already(standing: Standing, offered: Offered, request: Request, who: Decider) -> Entry | None:
+    """The newest record of the deal where it is this very rejection: what was interrupted after it was written is not written twice."""
+    newest = next((e for e in reversed(standing.ledger.entries) if e.record.subject == request.deal), None)
+    if newest is None or request.kind != "reject":
+        return None
+    said = newest.record
+    same = (said.kind, said.by, said.to, said.head) == (
+        "reject",
+        who.person.id,
+        offered.step.after.baseline,
+        offered.head,
+    )
+    return newest if same and said.reasons == _reasons(request, offered.findings) else None
 
 
 def _record(standing: Standing, offered: Offered, request: Request, who: Decider, confirm: Confirm) -> Entry:

@@ -67,6 +67,12 @@ def found_ledger(repo: Repository, remote: str | None, *, email: str, key: Path 
     if start is None:
         return None
     policy = parse_policy(Commit(repo, start).read(POLICY_FILE), digest(policy_entries(repo, start)))
+    if policy.evidence == "signed" and key is None:
+        raise HandoffError(
+            "The policy asks for signatures, and the ledger itself is the first thing to sign.",
+            hint="`handoff init --sign KEY`, with the SSH key that handoff.yaml names for you.",
+            exit_code=NO,
+        )
     return _found(repo, remote, policy, start, _admin(policy, email, key), key, at)
 
 
@@ -97,6 +103,10 @@ def refuse_founding(repo: Repository, ledger: Ledger) -> None:
     policy = parse_policy(Commit(repo, genesis.start).read(POLICY_FILE), found_digest)
     if not policy.has_role(genesis.by, "admin") or policy.target != genesis.target:
         raise HandoffError("Only an admin of the policy founds the ledger, for the target the policy names.")
+    if policy.evidence == "signed" and ledger.genesis_signature.fingerprint is None:
+        raise HandoffError(
+            "The policy asks for signatures, and this ledger is not signed.", hint="`handoff init --sign KEY`."
+        )
 
 
 def _carrying(repo: Repository, remote: str | None) -> str | None:

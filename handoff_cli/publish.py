@@ -8,7 +8,7 @@ from functools import partial
 from handoff_cli.core.record import Entry
 from handoff_cli.errors import NO, HandoffError
 from handoff_cli.git.checkout import advance_worktree, checked_out, is_clean
-from handoff_cli.git.remote import push, remember_seen
+from handoff_cli.git.remote import fetch, push, remember_seen
 from handoff_cli.git.repository import branch_ref
 from handoff_cli.git.trees import tree_entries
 from handoff_cli.git.writing import Author, commit_tree, update_ref, write_tree
@@ -30,8 +30,17 @@ def refuse_dirty_target(standing: Standing) -> None:
 
 
 def publish_record(standing: Standing, entry: Entry) -> bool:
-    """Put the ledger's new commit where everybody sees it; False when somebody else was faster."""
-    return _move(standing, LEDGER_BRANCH, entry.commit, standing.ledger.commit)
+    """Put the ledger's new commit where everybody sees it; False when somebody else was faster, with a record or with the target:
+    a server's hook refuses what was decided against a target that has moved on."""
+    try:
+        return _move(standing, LEDGER_BRANCH, entry.commit, standing.ledger.commit)
+    except HandoffError:
+        if (
+            standing.remote
+            and fetch(standing.repo, standing.remote, [standing.target])[standing.target] != standing.tip
+        ):
+            return False
+        raise
 
 
 def merge(standing: Standing, offered: Offered, entry: Entry, author: Author) -> str | None:

@@ -29,7 +29,9 @@ from handoff_cli.subjects import subject_of_change
 
 LEDGER_REF: Final = f"refs/heads/{LEDGER_BRANCH}"
 FORBIDDEN: Final = ("refs/replace/", "refs/notes/", "refs/handoff/")
+OFFERS: Final = "refs/heads/offer"
 OFFER_IT: Final = "Push it to offer/<DEAL> instead, and let the PM accept it."
+OFFER_POLICY: Final = "Push it to offer/policy instead, and let an admin accept it: `handoff accept policy`."
 TOGETHER: Final = "Ledger and target move in one push, and the one is judged by what the other was before."
 
 
@@ -101,6 +103,10 @@ def _refusals(repo: Repository, guarded: Guarded, update: Update) -> Iterator[Re
             yield Refused(
                 update.ref, "People and programs would take it for a branch it is not.", "Give it another name."
             )
+        elif update.new and _bars_offers(update.ref):
+            yield Refused(
+                update.ref, "A branch of this name would keep a deal from being offered.", "Take another name."
+            )
         elif ledger is None:
             yield from _unfounded(repo, update)
     except HandoffError as error:
@@ -133,9 +139,19 @@ def _step(standing: Standing, update: Update, judged: Judged) -> Refused:
     return Refused(
         update.ref,
         f"{judged.step.commit[:12]} changes {judged.subject}: {verdict.sentence} ({verdict.code})",
-        OFFER_IT if verdict.code in UNDECIDED_YET else "Leave that out of the change, and push again.",
+        _offer(judged.subject) if verdict.code in UNDECIDED_YET else "Leave that out of the change, and push again.",
         tuple(finding for finding in findings if finding.rejects),
     )
+
+
+def _offer(subject: str) -> str:
+    return OFFER_POLICY if subject == POLICY_SUBJECT else OFFER_IT
+
+
+def _bars_offers(ref: str) -> bool:
+    """Whether a branch stands where an offer would have to: git keeps no `offer/X` beside an `offer/X/y`."""
+    name = folded(ref)
+    return name == OFFERS or (name.startswith(f"{OFFERS}/") and name.count("/") > 3)
 
 
 def _ledger(repo: Repository, ledger: Ledger | None, update: Update) -> None:

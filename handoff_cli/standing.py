@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -58,11 +58,15 @@ def fetched(repo: Repository, remote: str | None, *, offers: bool = False) -> St
     """The standing of the shared repository, asked just now. Without a remote this repository is the shared one."""
     if remote and offers:
         fetch_below(repo, remote, "offer/")
-    ledger_tip = _tip(repo, remote, LEDGER_BRANCH)
+    ledger_tip = _tips(repo, remote, LEDGER_BRANCH)[LEDGER_BRANCH]
     if ledger_tip is None:
         raise _no_ledger(remote)
     ledger = read(repo, ledger_tip)
-    tip = _tip(repo, remote, ledger.genesis.target)
+    # Both as of one moment: a decision merged between two looks would be a step without its record.
+    tips = _tips(repo, remote, LEDGER_BRANCH, ledger.genesis.target)
+    if tips[LEDGER_BRANCH] not in (None, ledger.commit):
+        ledger = read(repo, tips[LEDGER_BRANCH])
+    tip = tips[ledger.genesis.target]
     if tip is None:
         raise HandoffError(
             f"There is no branch {ledger.genesis.target} that the ledger speaks of.", exit_code=UNDECIDED
@@ -125,6 +129,13 @@ def offer_branches(standing: Standing) -> dict[str, tuple[str, str]]:
     return {deal: (ref, commit) for deal, ref, commit in found if is_deal_id(deal)}
 
 
+def policy_offer(standing: Standing) -> tuple[str, str] | None:
+    """Ref and commit of the branch `offer/policy`, None where nobody offers a change of the policy."""
+    prefix = f"refs/remotes/{standing.remote}/" if standing.remote else "refs/heads/"
+    commit = standing.repo.resolve(f"{prefix}offer/policy")
+    return (f"{prefix}offer/policy", commit) if commit else None
+
+
 def commit_of(repo: Repository, name: str) -> str | None:
     """The commit a name stands for: the branch before anything else, because anybody may push a tag of the same name."""
     exact = name.startswith("refs/") or _FULL.fullmatch(name)
@@ -132,13 +143,15 @@ def commit_of(repo: Repository, name: str) -> str | None:
     return next((commit for place in places if (commit := repo.resolve(f"{place}{name}"))), None)
 
 
-def _tip(repo: Repository, remote: str | None, branch: str) -> str | None:
+def _tips(repo: Repository, remote: str | None, *branches: str) -> Mapping[str, str | None]:
+    """Where these branches are in the shared repository, as it answered once."""
     if remote is None:
-        return repo.branch(branch)
-    commit = fetch(repo, remote, [branch])[branch]
-    if commit is not None:
-        follow(repo, f"{remote}/{branch}", commit)
-    return commit
+        return {branch: repo.branch(branch) for branch in branches}
+    tips = fetch(repo, remote, branches)
+    for branch, commit in tips.items():
+        if commit is not None:
+            follow(repo, f"{remote}/{branch}", commit)
+    return tips
 
 
 def _known(repo: Repository, remote: str | None, branch: str) -> str | None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from handoff_cli.core.ownership import Ownership
-from handoff_cli.core.record import Reason, Record
+from handoff_cli.core.record import POLICY_SUBJECT, Reason, Record
 from handoff_cli.core.report import DealReport, Offer, Report, Verdict
 from handoff_cli.errors import USAGE, HandoffError
 from handoff_cli.gate import header, offered_report, owner_report
 from handoff_cli.offers import Offered, evaluate, open_rejection
-from handoff_cli.standing import Standing, offer_branches
+from handoff_cli.standing import Standing, offer_branches, policy_offer
+
+_IDLE: Final = (
+    "{target} carries a policy that is not in force: the one accepted last decides until an admin accepts this one "
+    "(`handoff accept policy --ratify`)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,12 @@ class DealStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The same facts twice: the report is the contract with programs, the deals are for people."""
+    """The same facts twice: the report is the contract with programs, the rest is for people. `policy` are sentences, none where
+    the target carries the policy in force and nobody offers another."""
 
     report: Report
     deals: tuple[DealStatus, ...]
+    policy: tuple[str, ...] = ()
 
 
 def status(standing: Standing, deal: str | None = None) -> Status:
@@ -56,8 +64,28 @@ def status(standing: Standing, deal: str | None = None) -> Status:
             exit_code=USAGE,
         )
     found = [_one(standing, id, offers.get(id)) for id in ([deal] if deal else known)]
-    report = replace(header(standing, None), deals=tuple(report for report, _ in found))
-    return Status(report, tuple(told for _, told in found))
+    reports, sentences = _policy(standing)
+    report = replace(header(standing, None), deals=(*reports, *(report for report, _ in found)))
+    return Status(report, tuple(told for _, told in found), sentences)
+
+
+def _policy(standing: Standing) -> tuple[tuple[DealReport, ...], tuple[str, ...]]:
+    """The policy where there is anything to say about it: on the target and not in force, or offered."""
+    now, offer = standing.ownership(POLICY_SUBJECT), policy_offer(standing)
+    idle = now.target.baseline != now.baseline_in_force
+    sentences = (_IDLE.format(target=standing.target),) if idle else ()
+    if offer is None:
+        return ((owner_report(now),) if idle else ()), sentences
+    ref, head = offer
+    try:
+        offered = evaluate(standing, POLICY_SUBJECT, head)
+    except HandoffError as error:
+        verdict = Verdict("undecided", "undecided", error.message)
+        report = replace(owner_report(now), offer=Offer(ref, head, "undecided"), verdict=verdict)
+        return (report,), (*sentences, f"Offer offer/policy: {error.message}")
+    if offered.step.before.baseline == offered.step.after.baseline:
+        return ((owner_report(now),) if idle else ()), sentences
+    return (offered_report(offered, ref),), (*sentences, f"Offer offer/policy: {offered.verdict.sentence}")
 
 
 def _one(standing: Standing, deal: str, offer: tuple[str, str] | None) -> tuple[DealReport, DealStatus]:

@@ -25,6 +25,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--genesis", metavar="ID", help="what you were told the ledger begins with; another one is refused"
     )
+    parser.add_argument(
+        "--seen",
+        metavar="ID",
+        help="where the ledger ended when you audited it last; one that does not hold it is refused",
+    )
     parser.add_argument("--no-fetch", action="store_true", help="ask nobody: audit what was fetched last")
     output.configure(parser)
 
@@ -33,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     repo = Repository.discover(Path.cwd()).judging(audit=True)
     remote = default_remote(repo)
     standing = local(repo, remote, None) if args.no_fetch else fetched(repo, remote)
-    done = audit(standing, since=args.since, genesis=args.genesis)
+    done = audit(standing, since=args.since, genesis=args.genesis, seen=args.seen)
     _show(done, args)
     return done.exit_code
 
@@ -42,5 +47,4 @@ def _show(done: Audit, args: argparse.Namespace) -> None:
     if args.format != "text":
         output.show(done.report, args)
         return
-    told = render(done.report, genesis=done.genesis, ledger=done.ledger, steps=done.steps, records=done.records)
-    sys.stdout.write(told)
+    sys.stdout.write(render(done))

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     standing = local(repo, remote, None) if args.no_fetch else fetched(repo, remote, offers=True)
     told = status(standing, args.deal)
     if args.format == "text":
-        sys.stdout.write(render(told.deals))
+        sys.stdout.write(render(told.deals, told.policy))
     else:
         output.show(told.report, args)
     return YES

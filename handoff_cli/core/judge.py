@@ -97,10 +97,11 @@ def _shape(now: Ownership, step: Step) -> str | None:
 
 
 def _removed(now: Ownership, step: Step) -> str | None:
-    """What holds no baseline, or none that anybody could decide about, may go again."""
+    """What the ledger has never heard of may go again."""
     if now.is_policy:
         return "policy-removed"
-    return None if step.before.baseline is None and now.in_force is None else "deal-removed"
+    known = now.in_force or now.pending or now.ended or now.contested or now.void
+    return "deal-removed" if known else None
 
 
 def _scope(now: Ownership, step: Step) -> str | None:

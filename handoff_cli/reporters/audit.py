@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.core.report import DealReport, Report
@@ -10,14 +11,35 @@ from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.reporters.words import count, name, ownership, short
 
 
-def render(report: Report, *, genesis: str, ledger: str, steps: int, records: int) -> str:
-    lines = (*_opening(report, genesis, ledger, steps, records), *_deals(report), *_verdict(report))
+class Audit(Protocol):
+    @property
+    def report(self) -> Report: ...
+    @property
+    def genesis(self) -> str: ...
+    @property
+    def told(self) -> bool: ...
+    @property
+    def tip(self) -> str: ...
+    @property
+    def ledger(self) -> str: ...
+    @property
+    def steps(self) -> int: ...
+    @property
+    def records(self) -> int: ...
+
+
+def render(audit: Audit) -> str:
+    lines = (*_opening(audit), *_deals(audit.report), *_verdict(audit))
     return "".join(f"{inert(plain(line))}\n" for line in lines)
 
 
-def _opening(report: Report, genesis: str, ledger: str, steps: int, records: int) -> Iterator[str]:
-    yield f"Ledger {ledger}, which begins with {genesis}"
-    yield f"Target {report.target} at {report.base}: {count(steps, 'step', 'steps')}, {count(records, 'record', 'records')}"
+def _opening(audit: Audit) -> Iterator[str]:
+    report = audit.report
+    yield f"Ledger {audit.ledger}, which begins with {audit.genesis}"
+    if not audit.told:
+        yield "  That is what the ledger says of itself. Compare it with what you were told from outside: `--genesis ID`."
+    steps, records = count(audit.steps, "step", "steps"), count(audit.records, "record", "records")
+    yield f"Target {report.target} at {report.base}: {steps}, {records}"
     yield ""
 
 
@@ -41,10 +63,12 @@ def _standing(deal: DealReport) -> str:
     return next(ownership(deal), f"Sales owns {deal.deal} until the PM accepts.")
 
 
-def _verdict(report: Report) -> Iterator[str]:
+def _verdict(audit: Audit) -> Iterator[str]:
+    report = audit.report
     open_ = sum(finding.rejects for finding in report.all_findings)
     yield ""
     if open_:
         yield f"{count(open_, 'thing', 'things')} that nobody decided. The audit does not pass."
     else:
         yield f"Every step is covered or ratified, up to {short(report.base or '')}."
+    yield f"Keep this for the next audit: `--seen {audit.tip}`. A ledger that does not hold it has lost decisions."

@@ -41,8 +41,10 @@ class Deal(Protocol):
     def offer(self) -> Offer | None: ...
 
 
-def render(deals: Sequence[Deal]) -> str:
-    lines = [line for deal in deals for line in _deal(deal)] or ["No deal yet: `handoff new` begins one."]
+def render(deals: Sequence[Deal], policy: Sequence[str] = ()) -> str:
+    """`policy` are sentences about the policy, which come first: they say what all the rest is held to."""
+    told = [line for deal in deals for line in _deal(deal)] or ["No deal yet: `handoff new` begins one."]
+    lines = [*(f"The policy: {sentence}" for sentence in policy), *told]
     return "".join(f"{inert(plain(line))}\n" for line in lines)
 
 

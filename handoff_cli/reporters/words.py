@@ -118,6 +118,8 @@ def _result(deal: DealReport, *, draft: bool) -> str:
     if draft:
         first = " What is unreadable has to be put right first." if is_partial(deal.findings) else ""
         return f"still a draft: {counts(deal.findings)}.{first}"
+    if deal.owner is None:
+        return f"returned: {counts(deal.findings)}. Nothing is lost; Sales owns what the PM has not accepted."
     if deal.owner != "pm":
         return f"returned: {counts(deal.findings)}. Nothing is lost; Sales owns it until the PM accepts."
     if deal.verdict and deal.verdict.outcome != "covered":

@@ -12,6 +12,7 @@ import pytest
 from handoff_cli.core.record import Genesis
 from handoff_cli.git.repository import Repository
 from handoff_cli.ledger.codec import encode
+from handoff_cli.ledger.signatures import sign
 from handoff_cli.ledger.store import found
 from handoff_cli.standing import commit_of
 from tests.corpus import package
@@ -115,7 +116,8 @@ def test_a_ledger_is_founded_by_itself(stage: Stage) -> None:
     stage.lab.git("update-ref", "-d", LEDGER)
     first = Genesis(ledger="1" * 32, target="main", start=stage.main, policy=policy_digest, by="arvid", at=AT)
     repo = Repository.discover(stage.lab.path)
-    lawful = found(repo, first)
+    lawful = found(repo, first, sign(encode(first), stage.keys["arvid"]))
+    assert "not signed" in stage.asked({LEDGER: found(repo, first)}).said, "the policy asks for signatures"
     grab = stage.commit({"handoff.yaml": policy(stage.keys, evidence="claimed")})
     assert "one push" in stage.asked({LEDGER: lawful, MAIN: grab}).said
     assert not stage.asked({MAIN: stage.offer()}).accepted, "before that no deal changes"

@@ -125,14 +125,15 @@ def test_only_an_admin_founds_it(shop: Shop, empty: Repo) -> None:
 def test_two_admins_found_it_in_the_same_moment(shop: Shop, empty: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     commit(shop, empty)
     other = identify(Repo(shop.folder / "new.git").clone(shop.folder / "other"), "arvid")
+    signed = ("--sign", str(shop.keys["arvid"]))
 
     def slow(*args: Any) -> bool:
         monkeypatch.setattr("handoff_cli.init.push", push)
-        assert run(shop, other).code == 0
+        assert run(shop, other, *signed).code == 0
         return push(*args)
 
     monkeypatch.setattr("handoff_cli.init.push", slow)
-    told = run(shop, empty)
+    told = run(shop, empty, *signed)
     assert told.code == 3
     assert "Somebody else founded a ledger" in told.err
     theirs = Repo(shop.folder / "new.git").rev_parse(LEDGER)
@@ -155,3 +156,12 @@ def test_where_nobody_works(shop: Shop, tmp_path: Path) -> None:
     told = shop.run(tmp_path / "bare", "init")
     assert told.code == 3
     assert "Run this inside a clone." in told.err
+
+
+def test_where_signatures_are_asked_for_the_ledger_itself_is_signed(shop: Shop, empty: Repo) -> None:
+    commit(shop, empty)
+    told = run(shop, empty)
+    assert told.code == 1
+    assert "handoff init --sign KEY" in told.err
+    assert list(refs(Repo(shop.folder / "new.git"))) == ["refs/heads/main"]
+    assert run(shop, empty, "--sign", str(shop.keys["arvid"])).code == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.ownership.shop import LEDGER, Shop
@@ -38,7 +40,7 @@ def test_another_ledger_in_its_place(handed: Shop) -> None:
     handed.server.git("update-ref", "-d", f"refs/heads/{LEDGER}")
     assert handed.run("dana", "status").code == 3
     fresh = handed.fresh()
-    assert handed.run(fresh.path, "init").code == 0
+    assert handed.run(fresh.path, "init", "--sign", str(handed.keys["arvid"])).code == 0
     told = handed.run("dana", "status")
     assert told.code == 3
     assert f"origin/{LEDGER} does not go on" in told.err
@@ -69,3 +71,26 @@ def test_a_ledger_that_was_merged_the_wrong_way_round(handed: Shop) -> None:
     told = handed.run(handed.fresh().path, "status")
     assert told.code == 3, "and somebody who comes new does not believe it either"
     assert "The ledger cannot be trusted" in told.err
+
+
+def test_a_ledger_put_back_together_with_the_target_is_noticed_by_who_kept_where_it_ended(handed: Shop) -> None:
+    """Nothing in a fresh clone says that there was more."""
+    told = handed.run("arvid", "audit")
+    kept = re.search(r"--seen ([0-9a-f]{40})", told.out)
+    assert kept
+    root = handed.server.git("rev-list", "--max-parents=0", "--first-parent", LEDGER)
+    handed.server.git("update-ref", f"refs/heads/{LEDGER}", root)
+    handed.server.git("update-ref", "refs/heads/main", "main^1")
+    fresh = handed.fresh()
+    assert handed.run(fresh.path, "audit").code == 0
+    told = handed.run(fresh.path, "audit", "--seen", kept[1])
+    assert told.code == 3
+    assert f"does not hold {kept[1]}" in told.err
+    assert handed.run(fresh.path, "audit", "--seen", root).code == 0
+
+
+def test_an_auditor_is_told_when_he_believes_the_ledger_about_itself(handed: Shop) -> None:
+    told = handed.run("arvid", "audit")
+    assert "That is what the ledger says of itself." in told.out
+    root = handed.server.git("rev-list", "--max-parents=0", "--first-parent", LEDGER)
+    assert "of itself" not in handed.run("arvid", "audit", "--genesis", root).out

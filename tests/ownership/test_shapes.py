@@ -255,3 +255,18 @@ def test_row_21_policy_and_deal_in_one_step(shop: Shop) -> None:
     push(shop)
     assert told(shop) == ("sales", 1)
     assert email("tom") in policy
+
+
+def test_status_tells_of_a_policy_that_is_offered_and_of_one_nobody_decided(handed: Shop) -> None:
+    assert "The policy" not in handed.run("tom", "status").out
+    text = handed.server.git("show", "main:handoff.yaml") + "\n"
+    handed.commit("arvid", "offer/policy", {"/handoff.yaml": text.replace("    deputy: lee\n", "")})
+    told = handed.run("tom", "status")
+    assert "The policy: Offer offer/policy: " in told.out
+    assert "admin" in told.out.splitlines()[0]
+    policy = handed.run("tom", "status", "--format", "json").deal("_policy")
+    assert policy["verdict"]["outcome"] == "waiting"
+    arvid = handed.clone("arvid")
+    arvid.git("push", "-q", "origin", "offer/policy:main", "--force")
+    told = handed.run("tom", "status")
+    assert "The policy: main carries a policy that is not in force" in told.out

@@ -101,12 +101,12 @@ def last_line(deal: DealReport, **options: bool) -> str:
         ((), "BRW-1042: complete."),
         ((APPROVER,), "BRW-1042: complete. 1 warning."),
         ((WAIVED,), "BRW-1042: complete. 1 waived by the PM."),
-        ((RISK,), "BRW-1042: returned: 1 thing missing. Nothing is lost; Sales owns it until the PM accepts."),
+        ((RISK,), "BRW-1042: returned: 1 thing missing. Nothing is lost; Sales owns what the PM has not accepted."),
         (
             (RISK, replace(RISK, message="y"), CURRENCY, replace(CURRENCY, kind="ambiguous")),
             (
                 "BRW-1042: returned: 2 things missing, 1 conflict, 1 thing ambiguous. "
-                "Nothing is lost; Sales owns it until the PM accepts."
+                "Nothing is lost; Sales owns what the PM has not accepted."
             ),
         ),
     ],
