@@ -90,13 +90,13 @@ def _shape(now: Ownership, step: Step) -> str | None:
     if step.shape == "octopus":
         return "octopus"
     if step.before.exists and not step.after.exists:
-        return _removed(now, step)
+        return _removed(now)
     if now.is_policy and step.after.flaw:
         return "policy-malformed"
     return "irregular" if step.after.flaw else None
 
 
-def _removed(now: Ownership, step: Step) -> str | None:
+def _removed(now: Ownership) -> str | None:
     """What the ledger has never heard of may go again."""
     if now.is_policy:
         return "policy-removed"
