@@ -23,6 +23,8 @@ NOT_READ: Final = 141
 GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "Sales": {
         "new": "start a deal: a folder whose files say what belongs in them",
+        "pack": "build the golden pack from what the customer sent, which stays beside it untouched",
+        "request": "write the e-mail that asks the customer for what is open",
     },
     "Project Manager": {
         "accept": "accept a package: from here on the project is yours",

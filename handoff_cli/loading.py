@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from handoff_cli.core.deal import DOCUMENTS, PROJECTS, Deal, File, is_deal_id, is_manifest
 from handoff_cli.core.finding import Finding
@@ -12,6 +13,8 @@ from handoff_cli.core.tree import Node
 from handoff_cli.errors import USAGE, HandoffError
 from handoff_cli.git.worktree import Source
 from handoff_cli.upkeep import ATTRIBUTES, DEAL_ID, FILES, POLICY, finding
+
+_LARGEST_POINTER: Final = 1024
 
 
 def load_deal(source: Source, id: str, policy: Policy) -> tuple[Deal, tuple[Finding, ...]]:
@@ -24,6 +27,7 @@ def load_deal(source: Source, id: str, policy: Policy) -> tuple[Deal, tuple[Find
     for name, kind in _documents(files):
         documents[name], findings = _document(source, f"{folder}/{name}", kind)
         found += findings
+    found += _pointers(source, folder, files, documents)
     packs = {
         name.split("/")[1]: _pack(source, folder, name, root, files)
         for name, root in documents.items()
@@ -97,6 +101,21 @@ def _pack(source: Source, folder: str, manifest: str, root: Node, files: Mapping
 def _file(source: Source, path: str) -> bytes | None:
     """A single file of the source, None where it is not there as an ordinary file."""
     return source.read(path) if source.entries(path).entries else None
+
+
+def _pointers(
+    source: Source, folder: str, files: Mapping[str, File], documents: Mapping[str, Node]
+) -> Iterator[Finding]:
+    """Files that git-lfs has put a pointer in the place of: nobody holds what was signed. The reader of a pack says it of archives."""
+    from handoff_cli.datapack.directory import is_lfs_pointer
+
+    archives = {f"{name.rpartition('/')[0]}/{root.get('archive').text}" for name, root in documents.items()}
+    for name, file in files.items():
+        small = file.size < _LARGEST_POINTER and name not in documents and name not in archives
+        if small and is_lfs_pointer(source.read(f"{folder}/{name}")):
+            message = "this is a git-lfs pointer, the file itself is not in the repository"
+            remedy = "Take it out of git-lfs (`git lfs untrack`), put the file itself there and commit it."
+            yield finding(FILES, "malformed", f"{folder}/{name}", message, remedy)
 
 
 def _names(id: str, folder: str, reasons: Mapping[str, str]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -25,6 +26,7 @@ from handoff_cli.datapack.roles.identify import Identified, identify
 MAX_FABRICATION: Final = 64 * MIB
 """All fabrication files together: beyond it the parser would be busy for minutes."""
 
+_ROLE: Final = re.compile(r"[a-z][a-z0-9-]*")
 NO_MANIFEST: Final = Node(Source("manifest.yaml"), value={})
 Roles = Callable[[str], "str | None"]
 
@@ -98,7 +100,8 @@ def _declared(manifest: Node) -> Roles:
     """Path → declared role. A Mac writes `ü` as two letters, an editor as one: both are the same name."""
     declared: dict[str, str] = {}
     for member in manifest.get("members"):
-        if member.get("role").text:
+        # `TBD` or `<role>` is no role yet.
+        if _ROLE.fullmatch(member.get("role").text):
             declared.setdefault(unicodedata.normalize("NFC", member.get("path").text), member.get("role").text)
     return lambda path: declared.get(unicodedata.normalize("NFC", path))
 

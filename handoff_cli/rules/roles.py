@@ -10,7 +10,7 @@ from handoff_cli.core.pack import Pack
 from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
 from handoff_cli.core.tree import Node, Place
 from handoff_cli.rules.sources import distinct_items
-from handoff_cli.rules.words import all_filled
+from handoff_cli.rules.words import all_filled, is_filled
 
 _BOARD: Final = {
     "bom": "the bill of materials",
@@ -74,6 +74,8 @@ def each_role_has_one_file(deal: Deal) -> Iterator[Hit]:
     for pack in deal.packs.values():
         first: dict[str, Node] = {}
         for node in _roles(pack):
+            if not is_filled(node, deal.policy):
+                continue
             if node.text not in _SHARED and first.setdefault(node.text, node) is not node:
                 yield ambiguous(
                     node,

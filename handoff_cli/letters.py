@@ -1,0 +1,172 @@
+"""A finding in the customer's words: his file, his line, what is needed. Nothing of ours comes along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from handoff_cli.core.finding import Finding, Kind
+from handoff_cli.core.pack import Pack
+from handoff_cli.core.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing to ask for. `file` is empty where it is about no single file, `line` None where about no single line."""
+
+    file: str
+    line: int | None
+    said: str
+    needed: str
+
+
+_NEEDED: Final[Mapping[Kind, str]] = {
+    "malformed": "Please export the file again and send it.",
+    "missing": "Please send what is missing.",
+    "conflict": "Please tell us which of the two holds, and send the corrected file.",
+    "ambiguous": "Please tell us which one is meant.",
+}
+_ASKED: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"Ask the customer for (.+)"), "Please send {}."),
+    (re.compile(r"Ask the customer to (.+)"), "Please {}."),
+    (re.compile(r"Ask (?:the customer )?((?:which|whether|what|how|who)\b.+)"), "Please tell us {}."),
+    (re.compile(r"(Export|Plot|Send|Pack|Unpack|Rename|Close|Draw|Write|Put) (.+)"), "Please {}."),
+)
+_OURS: Final = re.compile(
+    r",? (?:and|or|then),? (?:settle|list|name the|name an|say so|leave|have the (?:pack|line)|release|if one of these|commit|add|write)\b.*"
+    r"|,? (?:and|then) bring every.*|, name the column in .*|[;:].*|\s*\(?`.*| when the golden pack.*",
+    re.DOTALL,
+)
+"""Where a remedy goes on to what we do with the answer."""
+_TO_US: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"\bis declared (?:as )?"), "is meant to be "),
+    (re.compile(r", and it is declared .*"), "."),
+    (re.compile(r", declared ([\w-]+), "), " "),
+    (re.compile(r"\bgolden (?=pack|data|ZIP)"), "data "),
+    (re.compile(r"\bdata data\b"), "data"),
+    (re.compile(r"[\w.-]+/0[0-5]_[A-Z_]+/"), ""),
+)
+_INTERNAL: Final = re.compile(
+    r"`|\bmanifest|\.yaml\b|data-pack/|projects/|\b(?:margins?|costs?|RAID|golden|Sales|Engineering|Finance)\b|(?<![\w-])(?:R|A|I|D|AS|DEV|NST|PR)-\d{2,}\b"
+    r"|the customer\b|_by:|\bthe PM\b"
+)
+
+
+def _signature(finding: Finding) -> Request:
+    reference = finding.message.removesuffix(" is not signed by the customer")
+    return Request("", None, f"{reference} does not carry your signature yet.", "Please send us the signed copy.")
+
+
+def _one_thing(finding: Finding) -> Request:
+    return Request("", None, _sentence(finding.message), "Please tell us which one is to be built.")
+
+
+def _lacks(finding: Finding) -> Request:
+    what = finding.message.rpartition(" do not include ")[2]
+    return Request("", None, f"Your data do not include {what}.", "Please send it.")
+
+
+def _twice(finding: Finding) -> Request:
+    role = finding.message.partition(" is the role")[0].replace("-", " ")
+    return Request("", None, f"Two of your files can each be the {role}, and only one can be.", _NEEDED["ambiguous"])
+
+
+_BY_RULE: Final[Mapping[str, Callable[[Finding], Request]]] = {
+    "contract-is-signed": _signature,
+    "part-and-revision-name-one-thing": _one_thing,
+    "board-pack-has-its-files": _lacks,
+    "board-pack-has-silkscreen": _lacks,
+    "each-role-has-one-file": _twice,
+}
+"""Findings about our own documents that the customer has to answer; what is not here stays with us."""
+
+
+def requests(findings: Iterable[Finding], packs: Iterable[Pack], policy: Policy) -> tuple[Request, ...]:
+    """What the customer has to be asked, in the order of the findings, each thing once."""
+    found = [_request(finding) for finding in findings if _is_his(finding)]
+    told = (_without_ours(each, policy) for each in found if each is not None)
+    return tuple(dict.fromkeys((*(each for pack in packs for each in _open_roles(pack)), *told)))
+
+
+def _open_roles(pack: Pack) -> Iterator[Request]:
+    """Files whose role nobody has settled: what nobody can name, and what competes for one role."""
+    rivals: dict[str, list[str]] = {}
+    for member in pack.members:
+        if member.role is None and member.found == _UNNAMED:
+            yield Request(
+                _own(member.path), None, "We cannot tell what this file is.", "Please tell us what it is for."
+            )
+        elif member.role is None and member.found and member.found != "junk":
+            rivals.setdefault(member.found, []).append(_own(member.path))
+    for role, files in rivals.items():
+        if len(files) > 1:
+            *most, last = files
+            said = f"{', '.join(most)} and {last} can each be {_ROLES.get(role, f'the {role}'.replace('-', ' '))}, and only one can be."
+            yield Request("", None, said, "Please tell us which one counts.")
+
+
+_UNNAMED: Final = "unidentified"
+_ROLES: Final[Mapping[str, str]] = {
+    "bom": "the BOM",
+    "centroid": "the centroid (XY) file",
+    "outline": "the board outline",
+}
+
+
+def _is_his(finding: Finding) -> bool:
+    if finding.waived:
+        return False
+    in_his_file = finding.parameter == "data-pack" and finding.place.member is not None
+    return finding.acts == "customer" or (in_his_file and finding.acts == "engineering")
+
+
+def _request(finding: Finding) -> Request | None:
+    if finding.rule in _BY_RULE:
+        return _BY_RULE[finding.rule](finding)
+    if finding.parameter != "data-pack" or finding.place.path.endswith(".yaml"):
+        return None
+    member = finding.place.member or ""
+    said = finding.message
+    for path in {member, *(related.place.member or "" for related in finding.related)}:
+        said = said.replace(path, _own(path)) if path else said
+    for pattern, words in _TO_US:
+        said = pattern.sub(words, said)
+    return Request(_own(member), finding.place.line, _sentence(said, keep=_own(member)), _needed(finding))
+
+
+def _needed(finding: Finding) -> str:
+    """The first half of a remedy, turned to the customer; of one that is all ours, what its kind of finding needs."""
+    for sentence in re.split(r"(?<=\.) ", finding.remedy):
+        asked = _OURS.sub("", sentence).rstrip(". ")
+        for pattern, words in _ASKED:
+            if match := pattern.fullmatch(asked):
+                rest = " ".join(match.groups()).replace(", or for ", ", or ")
+                return words.format(rest[:1].lower() + rest[1:] if len(match.groups()) > 1 else rest)
+    return _NEEDED[finding.kind]
+
+
+def _without_ours(request: Request, policy: Policy) -> Request:
+    """The last look: a sentence that still speaks of us is replaced by one that cannot."""
+    said = request.said if _is_fit(request.said, policy) else "Something in it needs a word from you."
+    needed = request.needed if _is_fit(request.needed, policy) else "Please call us about it."
+    return Request(request.file, request.line, said, needed)
+
+
+def _is_fit(text: str, policy: Policy) -> bool:
+    people = {word for person in policy.people.values() for word in (person.id, person.name)}
+    named = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(people))) if people else None
+    return not _INTERNAL.search(text) and not (named and named.search(text))
+
+
+def _own(path: str) -> str:
+    """The customer's own name of a file, without the folders we have put it in."""
+    return re.split(r"[/!]", path)[-1]
+
+
+def _sentence(text: str, keep: str = "") -> str:
+    """With a capital and a stop; a file's name at the front keeps its letters."""
+    text = text.strip()
+    first = text[:1] if keep and text.startswith(keep) else text[:1].upper()
+    return first + text[1:] + ("" if text.endswith((".", "?")) else ".")
