@@ -15,6 +15,10 @@ from handoff_cli.git.worktree import Source
 from handoff_cli.upkeep import ATTRIBUTES, DEAL_ID, FILES, POLICY, finding
 
 _LARGEST_POINTER: Final = 1024
+_STORE_IT: Final = (
+    "Fetch it with `git lfs pull`, take it out of git-lfs (`git lfs untrack`) and commit the file itself: "
+    "an acceptance is about bytes, and a pointer holds none."
+)
 
 
 def load_deal(source: Source, id: str, policy: Policy) -> tuple[Deal, tuple[Finding, ...]]:
@@ -24,10 +28,15 @@ def load_deal(source: Source, id: str, policy: Policy) -> tuple[Deal, tuple[Find
     found: list[Finding] = list(_names(id, folder, stored.reasons))
     files = {e.path.removeprefix(f"{folder}/"): File(e.size, e.sha256) for e in stored.entries}
     documents: dict[str, Node] = {}
+    pointers = dict(_pointers(source, folder, files))
     for name, kind in _documents(files):
+        if name in pointers:
+            continue
         documents[name], findings = _document(source, f"{folder}/{name}", kind)
         found += findings
-    found += _pointers(source, folder, files, documents)
+    archives = {f"{name.rpartition('/')[0]}/{root.get('archive').text}" for name, root in documents.items()}
+    # Of an archive, its own reader says it.
+    found += (pointer for name, pointer in pointers.items() if name not in archives)
     packs = {
         name.split("/")[1]: _pack(source, folder, name, root, files)
         for name, root in documents.items()
@@ -103,19 +112,14 @@ def _file(source: Source, path: str) -> bytes | None:
     return source.read(path) if source.entries(path).entries else None
 
 
-def _pointers(
-    source: Source, folder: str, files: Mapping[str, File], documents: Mapping[str, Node]
-) -> Iterator[Finding]:
-    """Files that git-lfs has put a pointer in the place of: nobody holds what was signed. The reader of a pack says it of archives."""
+def _pointers(source: Source, folder: str, files: Mapping[str, File]) -> Iterator[tuple[str, Finding]]:
+    """Files that git-lfs has put a pointer in the place of: nobody holds the bytes that were signed."""
     from handoff_cli.datapack.directory import is_lfs_pointer
 
-    archives = {f"{name.rpartition('/')[0]}/{root.get('archive').text}" for name, root in documents.items()}
     for name, file in files.items():
-        small = file.size < _LARGEST_POINTER and name not in documents and name not in archives
-        if small and is_lfs_pointer(source.read(f"{folder}/{name}")):
+        if file.size <= _LARGEST_POINTER and is_lfs_pointer(source.read(f"{folder}/{name}")):
             message = "this is a git-lfs pointer, the file itself is not in the repository"
-            remedy = "Take it out of git-lfs (`git lfs untrack`), put the file itself there and commit it."
-            yield finding(FILES, "malformed", f"{folder}/{name}", message, remedy)
+            yield name, finding(FILES, "malformed", f"{folder}/{name}", message, _STORE_IT)
 
 
 def _names(id: str, folder: str, reasons: Mapping[str, str]) -> Iterator[Finding]:

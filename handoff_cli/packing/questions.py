@@ -24,34 +24,31 @@ class Question:
     lines: tuple[str, ...] = ()
 
 
-def questions(pack: Pack, files: Sequence[Placed], folder: str, person: str) -> Iterator[Question]:
+def questions(pack: Pack, files: Sequence[Placed], person: str) -> Iterator[Question]:
     """`person` is the policy id that stands behind `by:` in the lines."""
-    yield from _unidentified(files, folder)
-    yield from _rivals(files, folder)
+    yield from _unidentified(files)
+    yield from _rivals(files)
     yield from _doubts(pack.flaws)
     yield from _unplaced(pack, person)
     yield from _not_parts(pack, person)
 
 
-def _unidentified(files: Iterable[Placed], folder: str) -> Iterator[Question]:
+def _unidentified(files: Iterable[Placed]) -> Iterator[Question]:
     for each in files:
         if each.role is None and not each.rivals:
-            words = f"What is “{shown(each.name)}”? Nothing in it says so. If it is only to be read, it is a document."
-            yield Question(words, (_member(each, folder, "document"),))
+            yield Question(f"What is “{shown(each.name)}”? Nothing in it says so. Its line says TBD.")
 
 
-def _rivals(files: Iterable[Placed], folder: str) -> Iterator[Question]:
+def _rivals(files: Iterable[Placed]) -> Iterator[Question]:
     groups: dict[tuple[str, ...], list[Placed]] = defaultdict(list)
     for each in files:
         if each.rivals:
             groups[each.rivals].append(each)
     for group in groups.values():
         *most, last = (f"“{shown(each.name)}”" for each in group)
-        words = (
-            f"{', '.join(most)} and {last} can each be {said(group[0].found)}, and only one can be. Which one counts?"
-        )
-        roles = (group[0].found, *("document" for _ in group[1:]))
-        yield Question(words, tuple(_member(each, folder, role) for each, role in zip(group, roles, strict=True)))
+        role = group[0].found
+        words = f"{', '.join(most)} and {last} can each be {said(role)}, and only one can be. Which one counts?"
+        yield Question(f"{words} Their lines say TBD: write `{role}` for that one, `document` for the rest.")
 
 
 def _doubts(flaws: Iterable[Flaw]) -> Iterator[Question]:
@@ -92,10 +89,6 @@ def _rows(refs: Sequence[str], reason: str, person: str) -> Iterator[str]:
     for at in range(0, len(unique), _WIDEST):
         listed = ", ".join(scalar(ref) for ref in unique[at : at + _WIDEST])
         yield f"  - {{refdes: [{listed}], reason: {why}, by: {person}}}"
-
-
-def _member(each: Placed, folder: str, role: str) -> str:
-    return f"  - {{path: {scalar(f'{folder}/{each.path}')}, role: {role}}}"
 
 
 def _named(pack: Pack, key: str) -> set[str]:
