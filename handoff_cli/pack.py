@@ -68,7 +68,7 @@ def pack(root: Path, deal: str, paths: Sequence[Path], wanted: Wanted) -> Packed
     _refuse_early_release(wanted, open_questions)
     archive = archive_name(item, issue)
     # The same files under a released issue again: it holds them, and it stays as it is.
-    files_now = {} if is_released(item, issue) else {**kept, archive: built, "manifest.yaml": text.encode()}
+    files_now = {} if is_released(item, issue) else {**kept, archive: built, "manifest.yaml": _ended(item, text)}
     written = write_all({item.folder / name: data for name, data in files_now.items()})
     return Packed(
         archive=archive,
@@ -123,6 +123,10 @@ def _manifest(
     text = filled(item.manifest, values | dict(_measured(item, read)), members, folder_name(item.part, issue))
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in kept.items()}
     return with_received(parsed(text.encode()), digests)
+
+
+def _ended(item: Item, text: str) -> bytes:
+    return (text.replace("\n", "\r\n") if item.crlf else text).encode()
 
 
 def _measured(item: Item, read: Pack) -> Iterator[tuple[str, str]]:

@@ -56,8 +56,7 @@ def first_parent_steps(repo: Repository, start: str | None, tip: str) -> tuple[R
 def commits_with(repo: Repository, path: str) -> tuple[str, ...]:
     """Every commit known here, on any branch or fetched from anywhere, that changed this one file, newest first."""
     head = repo.resolve("HEAD")
-    pathspec = f":(top,literal){path}"
-    out = repo.run("rev-list", "--all", *((head,) if head else ()), "--", pathspec)
+    out = repo.run("rev-list", "--all", *((head,) if head else ()), "--", path)
     return tuple(out.decode().split())
 
 

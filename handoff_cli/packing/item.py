@@ -30,6 +30,8 @@ class Item:
     person: str
     folder: Path
     manifest: Node
+    crlf: bool
+    """Whether the manifest has the line ends of Windows, which it keeps."""
     released: Mapping[str, str]
     """Issue → SHA-256 of every archive git knows a released manifest of, on any branch."""
 
@@ -60,6 +62,7 @@ def find(root: Path, deal: str, name: str) -> Item:
         person=team.get("engineer").text or team.get("sales").text or "<who>",
         folder=folder,
         manifest=_existing(folder, packs[0]),
+        crlf=_has_crlf(folder / "manifest.yaml"),
         released=_released(source.repo, loaded.path(f"data-pack/{packs[0]}/manifest.yaml")),
     )
 
@@ -111,6 +114,10 @@ def _existing(folder: Path, pack: str) -> Node:
             exit_code=NO,
         )
     return root
+
+
+def _has_crlf(path: Path) -> bool:
+    return path.is_file() and b"\r\n" in path.read_bytes()
 
 
 def parsed(data: bytes) -> Node:
