@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RELEASED: Final = frozenset({"RELEASED", "SUPERSEDED"})
 
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """The thing to build whose pack it is, and the pack's folder on disk."""

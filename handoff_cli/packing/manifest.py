@@ -48,9 +48,7 @@ def with_received(root: Node, received: Mapping[str, str]) -> str:
     lines = list(root.source.lines)
     listed = root.get("received")
     known = {entry.get("file").text for entry in listed}
-    new = [
-        f"  - {{file: {scalar(path)}, sha256: {digest}}}" for path, digest in received.items() if path not in known
-    ]
+    new = [f"  - {{file: {scalar(path)}, sha256: {digest}}}" for path, digest in received.items() if path not in known]
     if not new:
         return _assembled(lines, (), -1, (), ())
     if not known:

@@ -86,9 +86,7 @@ def _refuse_unlawful(name: str, data: bytes) -> None:
         )
     if name.casefold().endswith(".zip") and not _is_zip(data):
         what = "is no ZIP, whatever its name says" if data else "is empty"
-        raise HandoffError(
-            f"“{names.shown(name)}” {what}.", hint="Ask the customer to send it again.", exit_code=NO
-        )
+        raise HandoffError(f"“{names.shown(name)}” {what}.", hint="Ask the customer to send it again.", exit_code=NO)
 
 
 def _is_zip(data: bytes) -> bool:

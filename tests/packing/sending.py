@@ -38,7 +38,9 @@ def begin(repo: Repo, monkeypatch: pytest.MonkeyPatch, *, part: str = "BW-FSG-10
     assert main(["new", DEAL, "--customer", "Acme Ltd", "--sales", "tom", "--pm", "dana"]) == 0
     place = repo.path / "projects" / DEAL / "deal.yaml"
     text = place.read_text("utf-8")
-    place.write_text(text.replace("part: TBD", f"part: {part}").replace("revision: TBD", f"revision: {revision}"), "utf-8")
+    place.write_text(
+        text.replace("part: TBD", f"part: {part}").replace("revision: TBD", f"revision: {revision}"), "utf-8"
+    )
     return repo.path / FOLDER
 
 

@@ -19,7 +19,9 @@ FILES = st.dictionaries(NAMES, st.binary(max_size=200).map(b"G04 ".__add__), min
 
 def test_the_bytes_are_these_and_no_others() -> None:
     """Written down once: another Python or another zlib that gives other bytes is found here."""
-    built = build({"P_REV_A01/01_BOM/bom.csv": b"RefDes,MPN\nR1,RC0603\n" * 40, "P_REV_A01/02_FABRICATION/ü.gbr": b"M02*\n"})
+    built = build(
+        {"P_REV_A01/01_BOM/bom.csv": b"RefDes,MPN\nR1,RC0603\n" * 40, "P_REV_A01/02_FABRICATION/ü.gbr": b"M02*\n"}
+    )
     assert hashlib.sha256(built).hexdigest() == "bac0775dc71e60460cfba1fc733a525e51404e59bfa08918ed3611fdfb721102"
 
 
