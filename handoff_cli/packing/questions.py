@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from handoff_cli.core.pack import Flaw, Pack
 from handoff_cli.datapack.names import shown
@@ -12,7 +14,9 @@ from handoff_cli.datapack.roles.doubts import said
 from handoff_cli.packing.layout import Placed
 from handoff_cli.packing.manifest import scalar
 
-_WIDEST = 12
+_PART: Final = re.compile(r"(?:R|C|L|D|Q|U|J|K|F|T|X|Y|P|IC|SW|CN|FB|RN|LED|BT|RV|VR)[0-9]+[A-Z]?", re.IGNORECASE)
+"""Designators that parts have; a test point or a logo that is called so is for a person to tell."""
+_WIDEST: Final = 12
 """So many designators on a line; the rest get lines of their own."""
 
 
@@ -72,9 +76,14 @@ def _not_parts(pack: Pack, person: str) -> Iterator[Question]:
     if pack.bom is None or pack.centroid is None:
         return
     listed = pack.bom.fitted().keys() | pack.bom.unfitted().keys() | _named(pack, "not_parts")
+    rows = [row for row in pack.centroid.placements if row.refdes not in listed]
+    parts = [row.refdes for row in rows if row.kind == "part" and _PART.fullmatch(row.refdes)]
+    if parts:
+        words = f"{_some(parts)} in the centroid file, but not in the BOM, and named like a part. Ask the customer"
+        yield Question(f"{words} whether the BOM lacks it. Where no part goes, list it under `not_parts`.")
     kinds: dict[str, list[str]] = defaultdict(list)
-    for row in pack.centroid.placements:
-        if row.refdes not in listed:
+    for row in rows:
+        if row.refdes not in parts:
             kinds["<why>" if row.kind == "part" else row.kind].append(row.refdes)
     if kinds:
         refs = [ref for group in kinds.values() for ref in group]

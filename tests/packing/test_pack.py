@@ -140,6 +140,17 @@ def test_of_two_boms_a_person_says_which_one_counts(folder: Path, tmp_path: Path
     assert (folder / "manifest.yaml").read_text("utf-8").count("role: TBD}") == 2
 
 
+def test_a_row_named_like_a_part_is_not_offered_as_no_part(folder: Path, tmp_path: Path, capsys: Out) -> None:
+    sent = tmp_path / "x.zip"
+    rows = "Designator,Mid X (mm),Mid Y (mm),Rotation,Layer\nR1,1.5,1.5,0,Top\nU5,3.5,3.5,0,Top\nFID1,5.5,5.5,0,Top\n"
+    sent.write_bytes(zipped({**SMALL, "xy.csv": rows}))
+    assert pack(sent) == YES
+    said = capsys.readouterr().out
+    assert "U5 is in the centroid file, but not in the BOM, and named like a part." in said
+    assert "  - {refdes: [FID1], reason: fiducial, by: tom}" in said
+    assert "units: mm " in (folder / "manifest.yaml").read_text("utf-8")
+
+
 def test_files_and_folders_are_packed_like_a_zip(folder: Path, tmp_path: Path) -> None:
     sent = tmp_path / "sent by mail"
     for name, text in SMALL.items():
