@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Finding, Kind
 from handoff_cli.core.pack import Pack
-from handoff_cli.core.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ _NEEDED: Final[Mapping[Kind, str]] = {
     "ambiguous": "Please tell us which one is meant.",
 }
 _ASKED: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"Ask the customer for it"), "Please add it and send the file again."),
     (re.compile(r"Ask the customer for (.+)"), "Please send {}."),
     (re.compile(r"Ask the customer to (.+)"), "Please {}."),
     (re.compile(r"Ask (?:the customer )?((?:which|whether|what|how|who)\b.+)"), "Please tell us {}."),
@@ -50,9 +51,9 @@ _TO_US: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 )
 _INTERNAL: Final = re.compile(
     r"`|\bmanifest|\.yaml\b|data-pack/|projects/|\b(?:margins?|costs?|RAID|golden|Sales|Engineering|Finance)\b|(?<![\w-])(?:R|A|I|D|AS|DEV|NST|PR)-\d{2,}\b"
-    r"|the customer\b|_by:|\bthe PM\b",
-    re.IGNORECASE,
+    r"|the customer\b|_by:|\bthe PM\b|[€$£]|\b(?:EUR|USD|GBP|CHF)\b"
 )
+_AMOUNT: Final = re.compile(r"\d+\.\d{1,6}")
 
 
 def _signature(finding: Finding) -> Request:
@@ -70,8 +71,10 @@ def _lacks(finding: Finding) -> Request:
 
 
 def _twice(finding: Finding) -> Request:
-    role = finding.message.partition(" is the role")[0].replace("-", " ")
-    return Request("", None, f"Two of your files can each be the {role}, and only one can be.", _NEEDED["ambiguous"])
+    role, _, files = finding.message.partition(" is the role of two files of data pack ")
+    named = files.partition(": ")[2]
+    said = f"{named} can each be {_ROLES.get(role, role.replace('-', ' '))}, and only one can be."
+    return Request("", None, said, _NEEDED["ambiguous"])
 
 
 _BY_RULE: Final[Mapping[str, Callable[[Finding], Request]]] = {
@@ -84,11 +87,25 @@ _BY_RULE: Final[Mapping[str, Callable[[Finding], Request]]] = {
 """Findings about our own documents that the customer has to answer; what is not here stays with us."""
 
 
-def requests(findings: Iterable[Finding], packs: Iterable[Pack], policy: Policy) -> tuple[Request, ...]:
-    """What the customer has to be asked, in the order of the findings, each thing once."""
+def requests(findings: Iterable[Finding], packs: Iterable[Pack], secret: Collection[str]) -> tuple[Request, ...]:
+    """What the customer has to be asked, in the order of the findings, each thing once. `secret` are words of ours: names, amounts."""
     found = [_request(finding) for finding in findings if _is_his(finding)]
-    told = (_without_ours(each, policy) for each in found if each is not None)
-    return tuple(dict.fromkeys((*(each for pack in packs for each in _open_roles(pack)), *told)))
+    asked = (*(each for pack in packs for each in _open_roles(pack)), *(each for each in found if each is not None))
+    ours = _any_of(secret)
+    return tuple(dict.fromkeys(_without_ours(each, ours) for each in asked))
+
+
+def secrets(deal: Deal) -> frozenset[str]:
+    """What never leaves the house: who works here, and every amount of the quote and of the terms."""
+    people = {word for person in deal.policy.people.values() for word in (person.id, person.name)}
+    sources = (deal.quote, deal.contract, deal.deviations)
+    amounts = {node.text for source in sources for node in source.walk() if _AMOUNT.fullmatch(node.text)}
+    return frozenset(people | amounts)
+
+
+def _any_of(words: Collection[str]) -> re.Pattern[str] | None:
+    listed = "|".join(re.escape(word) for word in sorted(words) if word)
+    return re.compile(rf"(?<![\w.])(?:{listed})(?![\w])", re.IGNORECASE) if listed else None
 
 
 def _open_roles(pack: Pack) -> Iterator[Request]:
@@ -134,7 +151,9 @@ def _request(finding: Finding) -> Request | None:
         said = said.replace(path, _own(path)) if path else said
     for pattern, words in _TO_US:
         said = pattern.sub(words, said)
-    return Request(_own(member), finding.place.line, _sentence(said, keep=_own(member)), _needed(finding))
+    # A finding about a column stands at its heading and names the line it means itself.
+    line = None if re.search(r"\blines? \d", said) else finding.place.line
+    return Request(_own(member), line, _sentence(said, keep=_own(member)), _needed(finding))
 
 
 def _needed(finding: Finding) -> str:
@@ -143,24 +162,20 @@ def _needed(finding: Finding) -> str:
         asked = _OURS.sub("", sentence).rstrip(". ")
         for pattern, words in _ASKED:
             if match := pattern.fullmatch(asked):
-                rest = " ".join(match.groups()).replace(", or for ", ", or ")
+                rest = " ".join(match.groups() or ("",)).replace(", or for ", ", or ")
                 return words.format(rest[:1].lower() + rest[1:] if len(match.groups()) > 1 else rest)
     return _NEEDED[finding.kind]
 
 
-def _without_ours(request: Request, policy: Policy) -> Request:
+def _without_ours(request: Request, ours: re.Pattern[str] | None) -> Request:
     """The last look: a sentence that still speaks of us is replaced by one that cannot."""
-    said = request.said if _is_fit(request.said, policy) else "Something in it needs a word from you."
-    needed = request.needed if _is_fit(request.needed, policy) else "Please call us about it."
+    said = request.said if _is_fit(request.said, ours) else "Something in it needs a word from you."
+    needed = request.needed if _is_fit(request.needed, ours) else "Please call us about it."
     return Request(request.file, request.line, said, needed)
 
 
-def _is_fit(text: str, policy: Policy) -> bool:
-    people = {word for person in policy.people.values() for word in (person.id, person.name)}
-    named = (
-        re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(people)), re.IGNORECASE) if people else None
-    )
-    return not _INTERNAL.search(text) and not (named and named.search(text))
+def _is_fit(text: str, ours: re.Pattern[str] | None) -> bool:
+    return not _INTERNAL.search(text) and not (ours and ours.search(text))
 
 
 def _own(path: str) -> str:

@@ -13,7 +13,7 @@ from handoff_cli.errors import NO, HandoffError
 from handoff_cli.packing.issue import choose
 from handoff_cli.packing.item import Item, archive_name, find, folder_name, is_released, parsed
 from handoff_cli.packing.layout import MANIFEST, Placed, lay_out
-from handoff_cli.packing.manifest import filled, is_settled, settled_roles
+from handoff_cli.packing.manifest import filled, is_settled, settled_roles, with_received
 from handoff_cli.packing.questions import Question, questions
 from handoff_cli.packing.received import Received, match, receive
 from handoff_cli.packing.writing import write_all
@@ -61,14 +61,15 @@ def pack(root: Path, deal: str, paths: Sequence[Path], wanted: Wanted) -> Packed
     files = lay_out(seen.members, settled_roles(item.manifest))
     issue = choose(item, wanted.issue, seen.members, files)
     built = _built(item, issue, files, received.data)
-    text = _manifest(item, issue, built, files, wanted)
+    kept = {f"received/{name}": data for name, data in _kept(item, issue, received).items()}
+    text = _manifest(item, issue, built, files, kept, wanted)
     read = _read(item, issue, built, text)
-    open_questions = tuple(questions(read, files, folder_name(item.part, issue), item.person))
+    open_questions = tuple(questions(read, files, item.person))
     _refuse_early_release(wanted, open_questions)
     archive = archive_name(item, issue)
-    targets = {item.folder / "received" / name: data for name, data in _kept(item, issue, received).items()}
-    targets |= {item.folder / archive: built, item.folder / "manifest.yaml": text.replace("\n", item.end).encode()}
-    written = write_all(targets)
+    # The same files under a released issue again: it holds them, and it stays as it is.
+    files_now = {} if is_released(item, issue) else {**kept, archive: built, "manifest.yaml": _ended(item, text)}
+    written = write_all({item.folder / name: data for name, data in files_now.items()})
     return Packed(
         archive=archive,
         sha256=hashlib.sha256(built).hexdigest(),
@@ -98,7 +99,9 @@ def _built(item: Item, issue: str, files: Sequence[Placed], data: bytes) -> byte
     return build({f"{folder}/{path}": content[path] for path in content})
 
 
-def _manifest(item: Item, issue: str, built: bytes, files: Sequence[Placed], wanted: Wanted) -> str:
+def _manifest(
+    item: Item, issue: str, built: bytes, files: Sequence[Placed], kept: Mapping[str, bytes], wanted: Wanted
+) -> str:
     """The text of the manifest, filled in two steps: the members first, then what is read under them."""
     if is_released(item, issue):
         return "\n".join(item.manifest.source.lines)
@@ -117,7 +120,13 @@ def _manifest(item: Item, issue: str, built: bytes, files: Sequence[Placed], wan
     members = (listing, *files)
     first = filled(item.manifest, values, members, folder_name(item.part, issue))
     read = _read(item, issue, built, first)
-    return filled(item.manifest, values | dict(_measured(item, read)), members, folder_name(item.part, issue))
+    text = filled(item.manifest, values | dict(_measured(item, read)), members, folder_name(item.part, issue))
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in kept.items()}
+    return with_received(parsed(text.encode()), digests)
+
+
+def _ended(item: Item, text: str) -> bytes:
+    return (text.replace("\n", "\r\n") if item.crlf else text).encode()
 
 
 def _measured(item: Item, read: Pack) -> Iterator[tuple[str, str]]:

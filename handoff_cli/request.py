@@ -11,7 +11,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import in_order
 from handoff_cli.core.tree import Node
 from handoff_cli.errors import USAGE, HandoffError
-from handoff_cli.letters import Request, requests
+from handoff_cli.letters import Request, requests, secrets
 from handoff_cli.packing.manifest import is_settled
 
 _WIDTH: Final = 76
@@ -30,27 +30,27 @@ def request(start: Path, deal: str) -> str | None:
         raise HandoffError(f"There is no deal {deal}.", hint="Name the deal, as in BRW-1042.", exit_code=USAGE)
     policy, _ = load_policy(source)
     loaded, findings = load_deal(source, deal, policy)
-    asked = requests(in_order((*findings, *run(loaded))), loaded.packs.values(), policy)
+    asked = requests(in_order((*findings, *run(loaded))), loaded.packs.values(), secrets(loaded))
     return "".join(f"{line}\n" for line in _mail(loaded, asked)) if asked else None
 
 
 def _mail(deal: Deal, asked: Sequence[Request]) -> Iterator[str]:
+    groups: dict[tuple[str, str], list[Request]] = {}
+    for each in asked:
+        groups.setdefault((each.file, each.needed), []).append(each)
     people = list(_contacts(deal.stakeholders))
     addresses = [person.get("email").text for person in people if is_settled(person.get("email"))]
     if addresses:
         yield f"To: {', '.join(addresses)}"
-    yield f"Subject: {_subject(deal)}: {_count(len(asked), 'point', 'points')} to clarify"
+    yield f"Subject: {_subject(deal)}: {_count(len(groups), 'point', 'points')} to clarify"
     yield ""
     yield f"Dear {' and '.join(person.get('name').text for person in people) or 'customer'},"
     yield ""
-    points = "one point" if len(asked) == 1 else f"{len(asked)} points"
+    points = "one point" if len(groups) == 1 else f"{len(groups)} points"
     yield from _wrapped(
         f"thank you for the data of {_subject(deal)}. Before we can build from them, we need your word on {points}:"
     )
     yield ""
-    groups: dict[tuple[str, str], list[Request]] = {}
-    for each in asked:
-        groups.setdefault((each.file, each.needed), []).append(each)
     for number, group in enumerate(groups.values(), start=1):
         yield from _point(number, group)
         yield ""
@@ -99,7 +99,8 @@ def _point(number: int, group: Sequence[Request]) -> Iterator[str]:
 
 def _where(request: Request) -> str:
     line = f", line {request.line}" if request.line else ""
-    return f"{request.file}{line}: " if request.file else ""
+    # A sentence that begins with the file's name needs it only once.
+    return f"{request.file}{line}: " if request.file and not request.said.startswith(request.file) else ""
 
 
 def _deadline(deal: Deal) -> str:

@@ -1,4 +1,4 @@
-"""git-lfs pointers where files belong: nobody holds what was signed, and every command says so."""
+"""A git-lfs pointer is not the file: whoever accepts it has accepted three lines of text."""
 
 from __future__ import annotations
 
@@ -7,46 +7,56 @@ from pathlib import Path
 
 import pytest
 
-from handoff_cli.check import check
-from handoff_cli.core.deal import PROJECTS
-from handoff_cli.resources import sample_folder
+from handoff_cli.check import check, examine
+from handoff_cli.core.finding import Finding
+from handoff_cli.git.repository import Repository
+from handoff_cli.git.worktree import Commit
+from handoff_cli.loading import load_policy
 from tests.gitrepo import Repo
 
-DEAL = "BRW-1042"
-POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n"
+POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 1234567\n"
+TOP = Path(__file__).parents[2]
+DEAL = "projects/BRW-1042"
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    repo = Repo.init(tmp_path / "repo")
-    shutil.copytree(sample_folder() / PROJECTS / DEAL, repo.path / PROJECTS / DEAL)
+def deal(repo: Repo) -> Repo:
+    shutil.copytree(TOP / DEAL, repo.path / DEAL)
     for name in ("handoff.yaml", ".gitattributes"):
-        shutil.copy(sample_folder() / name, repo.path / name)
-    return repo.path
+        shutil.copy(TOP / name, repo.path / name)
+    return repo
+
+
+def about(findings: tuple[Finding, ...], path: str) -> list[Finding]:
+    return [each for each in findings if each.place.path == f"{DEAL}/{path}" and "git-lfs pointer" in each.message]
 
 
 @pytest.mark.parametrize(
-    "name",
+    "path",
     [
         "contract/PO-88213.pdf",
+        "quote.yaml",
+        "data-pack/fsg-100/manifest.yaml",
         "data-pack/fsg-100/BW-FSG-100_REV_C01.zip",
         "data-pack/fsg-100/received/FSG-100 Rev C release 2026-01-08.zip",
-        "evidence/2026-01-22-solder-mask.md",
-        "quote.yaml",
-        "why.md",
-        "data-pack/fsg-100/manifest.yaml",
     ],
 )
-def test_a_pointer_in_the_place_of_a_file_is_refused_with_the_remedy(name: str, shop: Path) -> None:
-    (shop / PROJECTS / DEAL / name).write_bytes(POINTER)
-    (report,) = check(shop, (DEAL,)).deals
-    told = [each for each in report.findings if each.place.path.endswith(name) and "git-lfs pointer" in each.message]
-    assert [each.kind for each in told] == ["malformed"]
-    assert "lfs" in told[0].remedy
-    assert not report.complete
+def test_a_pointer_is_refused_once_with_the_way_out(deal: Repo, path: str) -> None:
+    deal.write({f"{DEAL}/{path}": POINTER})
+    (found,) = about(check(deal.path, ["BRW-1042"]).deals[0].findings, path)
+    assert found.kind == "malformed"
+    assert found.rejects
+    assert "git lfs untrack" in found.remedy
 
 
-def test_what_only_speaks_of_pointers_is_none(shop: Path) -> None:
-    path = shop / PROJECTS / DEAL / "evidence/2026-02-01-mail.md"
-    path.write_bytes(b"We keep large files as git-lfs pointers.\n")
-    assert check(shop, (DEAL,)).deals[0].complete
+def test_what_is_committed_is_judged_the_same(deal: Repo) -> None:
+    """Gate, accept and audit read commits."""
+    commit = deal.write({f"{DEAL}/contract/PO-88213.pdf": POINTER}).commit("an order")
+    source = Commit(Repository.discover(deal.path), commit)
+    _, findings = examine(source, "BRW-1042", load_policy(source)[0])
+    assert [found.rule for found in about(findings, "contract/PO-88213.pdf")] == ["files-lawful"]
+
+
+def test_a_text_about_git_lfs_is_no_pointer(deal: Repo) -> None:
+    deal.write({f"{DEAL}/evidence/mail.txt": f"He wrote:\n{POINTER}"})
+    assert about(check(deal.path, ["BRW-1042"]).deals[0].findings, "evidence/mail.txt") == []

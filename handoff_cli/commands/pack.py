@@ -65,7 +65,7 @@ def _lines(done: Packed, deal: str) -> Iterator[str]:
         yield f"Left out: {plain(member.path)} ({reason})"
     yield ""
     yield from _questions(done)
-    yield f"What else is wrong: `handoff check {deal}`."
+    yield f"What else is wrong: `handoff check {deal}`. What the customer has to answer: `handoff request {deal}`."
 
 
 def _questions(done: Packed) -> Iterator[str]:

@@ -13,7 +13,7 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.git.trees import FOLDER, RAW, Change, change, in_order, is_folder, text
 
 __all__ = [
-    "Change", "Contribution", "RawStep", "contributions", "contributions_to", "first_parent_steps", "is_ancestor", "merge_bases",
+    "Change", "Contribution", "RawStep", "commits_with", "contributions", "contributions_to", "first_parent_steps", "is_ancestor", "merge_bases",
     "on_first_parents",
 ]  # fmt: skip
 
@@ -51,6 +51,13 @@ def first_parent_steps(repo: Repository, start: str | None, tip: str) -> tuple[R
     steps = tuple(_step(*found) for found in _commits(out))
     _refuse_gaps(steps, start, tip)
     return steps
+
+
+def commits_with(repo: Repository, path: str) -> tuple[str, ...]:
+    """Every commit known here, on any branch or fetched from anywhere, that changed this one file, newest first."""
+    head = repo.resolve("HEAD")
+    out = repo.run("rev-list", "--all", *((head,) if head else ()), "--", path)
+    return tuple(out.decode().split())
 
 
 def contributions(repo: Repository, base: str | None, head: str) -> tuple[Contribution, ...]:

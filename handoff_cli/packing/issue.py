@@ -9,7 +9,7 @@ from typing import Final
 
 from handoff_cli.core.pack import Member
 from handoff_cli.errors import NO, HandoffError
-from handoff_cli.packing.item import Item, archive_name
+from handoff_cli.packing.item import RELEASED, Item, archive_name, is_released
 from handoff_cli.packing.layout import MANIFEST, Placed
 from handoff_cli.packing.manifest import is_settled
 
@@ -22,7 +22,8 @@ def choose(item: Item, wanted: str, members: Sequence[Member], files: Sequence[P
     free = _next_free(item)
     if wanted and not _ISSUE.fullmatch(wanted):
         raise HandoffError(f"{wanted!r} cannot be an issue.", hint=f"Take letters and digits, as in {free}.")
-    released = status in ("RELEASED", "SUPERSEDED") and is_settled(item.manifest.get("issue"))
+    _refuse_unreleased(item, wanted or current, free)
+    released = status in RELEASED and is_settled(item.manifest.get("issue"))
     if released and wanted in ("", current):
         if _is_same(item, members, files):
             return current
@@ -41,10 +42,22 @@ def choose(item: Item, wanted: str, members: Sequence[Member], files: Sequence[P
     return chosen
 
 
+def _refuse_unreleased(item: Item, issue: str, free: str) -> None:
+    """Whoever takes a release back in the manifest has not taken it back: git knows it."""
+    stated = item.released.get(issue)
+    now = item.manifest
+    if stated is not None and not (is_released(item, issue) and now.get("sha256").text.casefold() == stated):
+        raise HandoffError(
+            f"{issue} of {item.pack} has been released as another file, and a released issue never changes.",
+            hint=f"Put its manifest.yaml and ZIP back as they were released, or build a new issue: `--issue {free}`.",
+            exit_code=NO,
+        )
+
+
 def _next_free(item: Item) -> str:
     letter = item.revision if re.fullmatch(r"[A-Z]", item.revision.upper()) else "A"
     prefix = f"REV_{letter.upper()}"
-    names = [path.stem for path in item.folder.glob("*.zip")] + [item.manifest.get("issue").text]
+    names = [*(path.stem for path in item.folder.glob("*.zip")), item.manifest.get("issue").text, *item.released]
     numbers = [int(found[1]) for name in names if (found := re.search(rf"{prefix}(\d{{2,4}})$", name))]
     return f"{prefix}{max(numbers, default=0) + 1:02}"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from handoff_cli.core.deal import PROJECTS, Deal
 from handoff_cli.core.policy import Policy
@@ -12,6 +13,12 @@ from handoff_cli.core.tree import Node
 from handoff_cli.errors import NO, HandoffError
 from handoff_cli.packing.layout import safe
 from handoff_cli.packing.manifest import is_settled
+
+if TYPE_CHECKING:
+    from handoff_cli.git.repository import Repository
+    from handoff_cli.git.worktree import WorkTree
+
+RELEASED: Final = frozenset({"RELEASED", "SUPERSEDED"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +31,15 @@ class Item:
     person: str
     folder: Path
     manifest: Node
-    end: str = "\n"
-    """How the lines of the manifest end."""
+    crlf: bool
+    """Whether the manifest has the line ends of Windows, which it keeps."""
+    released: Mapping[str, str]
+    """Issue → SHA-256 of every archive git knows a released manifest of, on any branch."""
 
 
 def find(root: Path, deal: str, name: str) -> Item:
-    loaded = _deal(root, deal)
+    source = _source(root)
+    loaded = _deal(source, deal)
     boards = [item for item in loaded.items if item.get("pack").text and name in ("", item.get("pack").text)]
     packs = list(dict.fromkeys(item.get("pack").text for item in boards))
     if len(packs) != 1:
@@ -46,44 +56,57 @@ def find(root: Path, deal: str, name: str) -> Item:
             )
     team = loaded.deal.get("team")
     folder = root / loaded.path(f"data-pack/{packs[0]}")
-    data = _existing(folder, packs[0])
     return Item(
         pack=packs[0],
         part=part.text,
         revision=revision.text,
         person=team.get("engineer").text or team.get("sales").text or "<who>",
         folder=folder,
-        manifest=_readable(data, packs[0]),
-        end="\r\n" if b"\r\n" in data else "\n",
+        manifest=_existing(folder, packs[0]),
+        crlf=_has_crlf(folder / "manifest.yaml"),
+        released=_released(source.repo, loaded.path(f"data-pack/{packs[0]}/manifest.yaml")),
     )
 
 
 _SAY_PACK: Final = "Give the board a `pack: <name>` in deal.yaml: the folder below data-pack/."
 
 
-def _deal(root: Path, deal: str) -> Deal:
+def _source(root: Path) -> WorkTree:
     from handoff_cli.git.repository import Repository
     from handoff_cli.git.worktree import WorkTree
+
+    return WorkTree(Repository.discover(root))
+
+
+def _released(repo: Repository, path: str) -> dict[str, str]:
+    from handoff_cli.git.history import commits_with
+    from handoff_cli.git.worktree import Commit
+
+    found: dict[str, str] = {}
+    for commit in commits_with(repo, path):
+        source = Commit(repo, commit)
+        manifest = parsed(source.read(path)) if source.entries(path).entries else None
+        if manifest is not None and manifest.get("status").text in RELEASED:
+            found.setdefault(manifest.get("issue").text, manifest.get("sha256").text.casefold())
+    return found
+
+
+def _deal(source: WorkTree, deal: str) -> Deal:
     from handoff_cli.loading import load_deal
 
-    source = WorkTree(Repository.discover(root))
     if deal not in source.deals():
         raise HandoffError(f"There is no deal {deal} under {PROJECTS}/.", hint="`handoff new` begins one.")
     return load_deal(source, deal, Policy())[0]
 
 
-def _existing(folder: Path, pack: str) -> bytes:
-    """The manifest that is there, or the empty form."""
+def _existing(folder: Path, pack: str) -> Node:
+    """The manifest that is there, or the empty form. One that cannot be read is not written over."""
     from handoff_cli.resources import template
 
     path = folder / "manifest.yaml"
-    return (
+    data = (
         path.read_bytes() if path.is_file() else template("data-pack/manifest.yaml").replace("{{pack}}", pack).encode()
     )
-
-
-def _readable(data: bytes, pack: str) -> Node:
-    """One that cannot be read is not written over."""
     root = parsed(data)
     if not root.is_mapping:
         raise HandoffError(
@@ -94,6 +117,10 @@ def _readable(data: bytes, pack: str) -> Node:
     return root
 
 
+def _has_crlf(path: Path) -> bool:
+    return path.is_file() and b"\r\n" in path.read_bytes()
+
+
 def parsed(data: bytes) -> Node:
     from handoff_cli.documents import load
 
@@ -102,7 +129,7 @@ def parsed(data: bytes) -> Node:
 
 def is_released(item: Item, issue: str) -> bool:
     manifest = item.manifest
-    return manifest.get("issue").text == issue and manifest.get("status").text in ("RELEASED", "SUPERSEDED")
+    return manifest.get("issue").text == issue and manifest.get("status").text in RELEASED
 
 
 def folder_name(part: str, issue: str) -> str:

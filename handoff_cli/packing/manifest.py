@@ -43,6 +43,25 @@ def is_settled(node: Node) -> bool:
     return bool(node.text) and not is_placeholder(node.text)
 
 
+def with_received(root: Node, received: Mapping[str, str]) -> str:
+    """The manifest's text with these files, path → SHA-256, listed as received. What is listed already stays."""
+    lines = list(root.source.lines)
+    listed = root.get("received")
+    known = {entry.get("file").text for entry in listed}
+    new = [f"  - {{file: {scalar(path)}, sha256: {digest}}}" for path, digest in received.items() if path not in known]
+    if not new:
+        return _assembled(lines, (), -1, (), ())
+    if not known:
+        return _assembled(lines, (), -1, (), ("", "# What the customer sent, byte for byte:", "received:", *new))
+    rows = [_lines_of(entry) for entry in listed]
+    if not _one_by_one(listed, rows):
+        raise HandoffError(
+            f"`received` in line {listed.place.line} of manifest.yaml has several files on one line.",
+            hint="Write each file on a line of its own, as in `- {file: received/board.zip, sha256: ...}`.",
+        )
+    return _assembled(lines, (), rows[-1][-1], new, ())
+
+
 def filled(root: Node, values: Mapping[str, str], files: Sequence[Placed], folder: str) -> str:
     """The manifest's text with these values, and with exactly these files as its members."""
     lines = list(root.source.lines)
@@ -136,8 +155,9 @@ def _entry(file: Placed, folder: str) -> str:
     path = scalar(f"{folder}/{file.path}")
     if file.role is not None:
         return f"  - {{path: {path}, role: {file.role}}}"
-    doubt = f"can be {said(file.found)}, and so can another" if file.rivals else "nobody can tell from the file"
-    return f"  - {{path: {path}, role: {_TBD}}}    # {doubt}"
+    if not file.rivals:
+        return f"  - {{path: {path}, role: {_TBD}}}    # nobody can tell from the file; `document` if it is only to be read"
+    return f"  - {{path: {path}, role: {_TBD}}}    # {file.found} or document: another can be {said(file.found)} too"
 
 
 def _assembled(

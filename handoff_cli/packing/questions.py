@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from handoff_cli.core.pack import Flaw, Pack
 from handoff_cli.datapack.names import shown
@@ -12,7 +14,9 @@ from handoff_cli.datapack.roles.doubts import said
 from handoff_cli.packing.layout import Placed
 from handoff_cli.packing.manifest import scalar
 
-_WIDEST = 12
+_PART: Final = re.compile(r"(?:R|C|L|D|Q|U|J|K|F|T|X|Y|P|IC|SW|CN|FB|RN|LED|BT|RV|VR)[0-9]+[A-Z]?", re.IGNORECASE)
+"""Designators that parts have; a test point or a logo that is called so is for a person to tell."""
+_WIDEST: Final = 12
 """So many designators on a line; the rest get lines of their own."""
 
 
@@ -24,34 +28,31 @@ class Question:
     lines: tuple[str, ...] = ()
 
 
-def questions(pack: Pack, files: Sequence[Placed], folder: str, person: str) -> Iterator[Question]:
+def questions(pack: Pack, files: Sequence[Placed], person: str) -> Iterator[Question]:
     """`person` is the policy id that stands behind `by:` in the lines."""
-    yield from _unidentified(files, folder)
-    yield from _rivals(files, folder)
+    yield from _unidentified(files)
+    yield from _rivals(files)
     yield from _doubts(pack.flaws)
     yield from _unplaced(pack, person)
     yield from _not_parts(pack, person)
 
 
-def _unidentified(files: Iterable[Placed], folder: str) -> Iterator[Question]:
+def _unidentified(files: Iterable[Placed]) -> Iterator[Question]:
     for each in files:
         if each.role is None and not each.rivals:
-            words = f"What is “{shown(each.name)}”? Nothing in it says so. If it is only to be read, it is a document."
-            yield Question(words, (_member(each, folder, "document"),))
+            yield Question(f"What is “{shown(each.name)}”? Nothing in it says so. Its line says TBD.")
 
 
-def _rivals(files: Iterable[Placed], folder: str) -> Iterator[Question]:
+def _rivals(files: Iterable[Placed]) -> Iterator[Question]:
     groups: dict[tuple[str, ...], list[Placed]] = defaultdict(list)
     for each in files:
         if each.rivals:
             groups[each.rivals].append(each)
     for group in groups.values():
         *most, last = (f"“{shown(each.name)}”" for each in group)
-        words = (
-            f"{', '.join(most)} and {last} can each be {said(group[0].found)}, and only one can be. Which one counts?"
-        )
-        roles = (group[0].found, *("document" for _ in group[1:]))
-        yield Question(words, tuple(_member(each, folder, role) for each, role in zip(group, roles, strict=True)))
+        role = group[0].found
+        words = f"{', '.join(most)} and {last} can each be {said(role)}, and only one can be. Which one counts?"
+        yield Question(f"{words} Their lines say TBD: write `{role}` for that one, `document` for the rest.")
 
 
 def _doubts(flaws: Iterable[Flaw]) -> Iterator[Question]:
@@ -75,9 +76,14 @@ def _not_parts(pack: Pack, person: str) -> Iterator[Question]:
     if pack.bom is None or pack.centroid is None:
         return
     listed = pack.bom.fitted().keys() | pack.bom.unfitted().keys() | _named(pack, "not_parts")
+    rows = [row for row in pack.centroid.placements if row.refdes not in listed]
+    parts = [row.refdes for row in rows if row.kind == "part" and _PART.fullmatch(row.refdes)]
+    if parts:
+        words = f"{_some(parts)} in the centroid file, but not in the BOM, and named like a part. Ask the customer"
+        yield Question(f"{words} whether the BOM lacks it. Where no part goes, list it under `not_parts`.")
     kinds: dict[str, list[str]] = defaultdict(list)
-    for row in pack.centroid.placements:
-        if row.refdes not in listed:
+    for row in rows:
+        if row.refdes not in parts:
             kinds["<why>" if row.kind == "part" else row.kind].append(row.refdes)
     if kinds:
         refs = [ref for group in kinds.values() for ref in group]
@@ -92,10 +98,6 @@ def _rows(refs: Sequence[str], reason: str, person: str) -> Iterator[str]:
     for at in range(0, len(unique), _WIDEST):
         listed = ", ".join(scalar(ref) for ref in unique[at : at + _WIDEST])
         yield f"  - {{refdes: [{listed}], reason: {why}, by: {person}}}"
-
-
-def _member(each: Placed, folder: str, role: str) -> str:
-    return f"  - {{path: {scalar(f'{folder}/{each.path}')}, role: {role}}}"
 
 
 def _named(pack: Pack, key: str) -> set[str]:

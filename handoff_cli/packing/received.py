@@ -84,6 +84,9 @@ def _refuse_unlawful(name: str, data: bytes) -> None:
             hint="Fetch it with `git lfs pull`, or take the file from the customer's mail.",
             exit_code=NO,
         )
+    if name.casefold().endswith(".zip") and not _is_zip(data):
+        what = "is no ZIP, whatever its name says" if data else "is empty"
+        raise HandoffError(f"“{names.shown(name)}” {what}.", hint="Ask the customer to send it again.", exit_code=NO)
 
 
 def _is_zip(data: bytes) -> bool:

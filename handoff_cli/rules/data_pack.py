@@ -200,7 +200,9 @@ def _is_shut(flaw: Flaw) -> bool:
 def _unreadable(pack: Pack, flaw: Flaw, *, exchanged: bool) -> Hit:
     """What is wrong in an exchanged archive is for Sales to put right, who may still have the released one."""
     at, stated = Place(pack.archive, flaw.member, flaw.span, flaw.excerpt), pack.manifest.get("sha256")
-    remedy = _PUT_BACK if exchanged and _is_shut(flaw) and "git-lfs" not in flaw.message else flaw.remedy
+    # A pointer is the released ZIP, only kept elsewhere: its own remedy fetches it.
+    lost = exchanged and _is_shut(flaw) and "git-lfs" not in flaw.message
+    remedy = _PUT_BACK if lost else flaw.remedy
     related = (see(stated, "the hash of the released one"),) if exchanged else tuple(listed_as(pack, flaw.member))
     return Hit(flaw.kind, at, _worded(flaw), remedy, related=related, acts="sales" if exchanged else None)
 

@@ -1,4 +1,4 @@
-"""The golden data pack: its manifest lists exactly the files the archive holds."""
+"""The golden data pack: its manifest lists exactly the files the archive holds, and what the customer sent."""
 
 from __future__ import annotations
 
@@ -37,6 +37,41 @@ def archive_holds_what_the_manifest_lists(deal: Deal) -> Iterator[Hit]:
             yield from _unmatched(
                 pack, [listed[path] for path in absent], [held[path] for path in sorted(held.keys() - listed.keys())]
             )
+
+
+@rule(parameter="data-pack", acts="sales", source="HB 3/1.5")
+def received_files_are_untouched(deal: Deal) -> Iterator[Hit]:
+    """What the customer sent lies in `received/` byte for byte as it came.
+
+    Why: when the boards are wrong, the first question is what the customer really sent. Only an untouched file answers it.
+
+    Bad:
+        received: [{file: received/board.zip, sha256: 1f0c…}]          # and somebody has packed board.zip again
+
+    Good:
+        received: [{file: received/board.zip, sha256: 83ab…}]          # as it came with the mail
+
+    Fix: put the file back as it came. What is changed goes into the golden pack.
+    """
+    for pack in deal.packs.values():
+        for entry in pack.manifest.get("received"):
+            named, stated = entry.get("file"), entry.get("sha256")
+            if all_filled([named, stated], deal.policy):
+                yield from _changed(deal, pack, named, stated)
+
+
+def _changed(deal: Deal, pack: Pack, named: Node, stated: Node) -> Iterator[Hit]:
+    path = f"data-pack/{pack.name}/{named.text}"
+    held = deal.files.get(path)
+    if held is None:
+        yield missing(named, f"{named.text} is listed as received, but is not there", "Put the file there as it came.")
+    elif held.sha256 != stated.text.casefold():
+        yield conflict(
+            stated,
+            f"{named.text} is not the file the customer sent: its SHA-256 is another one",
+            "Put the file back as it came.",
+            related=[see(deal.place(path), "this file has been changed")],
+        )
 
 
 def listed_as(pack: Pack, member: str | None) -> Iterator[Related]:
@@ -85,4 +120,4 @@ def _composed(path: str) -> str:
     return unicodedata.normalize("NFC", path)
 
 
-RULES = (archive_holds_what_the_manifest_lists,)
+RULES = (archive_holds_what_the_manifest_lists, received_files_are_untouched)

@@ -69,19 +69,22 @@ def each_role_has_one_file(deal: Deal) -> Iterator[Hit]:
     Good:
         members: [{path: bom.csv, role: bom}, {path: bom_old.csv, role: document}]
 
-    Fix: ask which file is meant and release the pack with that one; merge a centroid split by side into one file.
+    Fix: ask which file is meant and release the pack with that one. A centroid file for each side may stay as it is.
     """
     for pack in deal.packs.values():
         first: dict[str, Node] = {}
-        for node in _roles(pack):
-            if not is_filled(node, deal.policy):
+        for entry in pack.manifest.get("members"):
+            node = entry.get("role")
+            if not is_filled(node, deal.policy) or _is_shared(pack, node.text):
                 continue
-            if node.text not in _SHARED and first.setdefault(node.text, node) is not node:
+            before = first.setdefault(node.text, entry)
+            if before is not entry:
+                both = " and ".join(each.get("path").text.rsplit("/", 1)[-1] for each in (before, entry))
                 yield ambiguous(
                     node,
-                    f"{node.text} is the role of two files of data pack {pack.name}",
+                    f"{node.text} is the role of two files of data pack {pack.name}: {both}",
                     "Ask which one is meant and release the pack with that one.",
-                    related=[see(first[node.text], f"the first {node.text}")],
+                    related=[see(before.get("role"), f"the first {node.text}")],
                 )
 
 
@@ -145,8 +148,9 @@ def _lacking(pack: Pack, role: str, what: str) -> Hit:
     )
 
 
-def _roles(pack: Pack) -> Iterator[Node]:
-    return (entry.get("role") for entry in pack.manifest.get("members") if entry.get("role").text)
+def _is_shared(pack: Pack, role: str) -> bool:
+    """Whether several files may have this role. A centroid file for each side, read together, is one centroid."""
+    return role in _SHARED or (role == "centroid" and pack.centroid is not None and len(pack.centroid.members) > 1)
 
 
 def _declared(deal: Deal, pack: Pack) -> set[str]:

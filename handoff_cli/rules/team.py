@@ -174,6 +174,9 @@ def _named(deal: Deal) -> Iterator[tuple[Node, str]]:
     yield deal.external_kickoff.get("confirmed_by"), "customer"
     for pack in deal.packs.values():
         yield from ((entry.get("by"), "team") for key in ("unplaced", "not_parts") for entry in pack.manifest.get(key))
+        for register in (pack.manifest.get("supply"), pack.manifest.get("substitution")):
+            yield register.get("by"), "team"
+            yield from ((entry.get("by"), "team") for entry in register.get("exceptions"))
     yield from ((register.get("none_confirmed_by"), "team") for register in _registers(deal))
 
 

@@ -1,0 +1,1 @@
+"""Tests of `handoff pack` and `handoff request`."""

@@ -1,140 +1,119 @@
-"""`handoff request`: an e-mail the customer can act on, in his words, with nothing of ours in it."""
+"""`handoff request`: the e-mail to the customer, in his words and with nothing of ours in it."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from handoff_cli.cli import main
 from handoff_cli.core.finding import Finding
-from handoff_cli.core.policy import Person, Policy
-from handoff_cli.core.tree import Place
-from handoff_cli.letters import requests
-from tests.datapack.boards import board, bom, centroid
-from tests.packing.conftest import DEAL, Handoff, said, sent
+from handoff_cli.core.tree import Place, Span
+from handoff_cli.letters import requests, secrets
+from handoff_cli.rules import RULES, run
+from tests.gitrepo import Repo
+from tests.packing.sending import DEAL, SAMPLE, begin
+from tests.rules.cases import Case
+from tests.rules.good import Sample
+from tests.rules.test_rules import CASES
 
-INTERNAL = re.compile(
-    r"manifest|\.yaml|data-pack/|projects/|golden|\bRAID\b|\bmargin\b|\btom\b|\bdana\b|handoff|centroid-|\b[a-z]+-[a-z]+-[a-z]+-[a-z]+\b"
+Out = pytest.CaptureFixture[str]
+OURS = re.compile(
+    r"manifest|\.yaml|projects/|data-pack|golden|\bRAID\b|margin|`|the customer\b|\bPM\b|\bSales\b|REV_C01|"
+    + "|".join(re.escape(rule.name) for rule in RULES if "-" in rule.name)
 )
-POLICY = Policy(people={"tom": Person(id="tom", name="Tom Okafor"), "dana": Person(id="dana", name="Dana Reyes")})
+FINDING = Finding(
+    rule="pack-is-readable",
+    kind="ambiguous",
+    parameter="data-pack",
+    severity="reject",
+    place=Place("projects/BRW-1042/data-pack/x/X_REV_A01.zip", "X_REV_A01/01_BOM/bom.csv", Span(7, 1, 7, 2)),
+    message="R5 has no part number",
+    remedy="Ask the customer for the part number.",
+    acts="customer",
+)
 
 
-def letter(shop: Path, handoff: Handoff, files: dict[str, str | bytes]) -> str:
-    handoff("pack", DEAL, str(sent(shop, files=files)))
-    code, out, err = handoff("request", DEAL)
-    assert (code, "Read it before you send it" in err) == (0, True)
-    return out
+def letter(finding: Finding) -> str:
+    deal = Sample().deal()
+    return " ".join(f"{each.file} {each.said} {each.needed}" for each in requests([finding], (), secrets(deal)))
 
 
-def test_a_letter_as_it_is_pasted(shop: Path, handoff: Handoff) -> None:
-    said(
-        shop / f"projects/{DEAL}/stakeholders.yaml",
-        {"name: TBD": "name: Bob Tanaka", "email: TBD": "email: bob@acme.example"},
-    )
-    files = {
-        **board(),
-        "bw-bom.csv": bom().replace("RC0603FR-0710KL", ""),
-        "bw-all-pos.csv": centroid(dx=134.5, dy=-114.4),
-    }
-    text = letter(shop, handoff, files)
-    assert (
-        text
-        == """\
-To: bob@acme.example
-Subject: BW-100 revision C: 2 points to clarify
-
-Dear Bob Tanaka,
-
-thank you for the data of BW-100 revision C. Before we can build from them,
-we need your word on 2 points:
-
-1. bw-bom.csv, line 2: R1, R2, R3, R4 … have no manufacturer's part number.
-   Please send the orderable number.
-
-2. bw-all-pos.csv, line 2: Of 36 two-terminal parts on the top and bottom
-   side 0 lie on pads as the centroid file stands, and 36 moved by x
-   -134.500 mm, y +114.400 mm.
-   Please export the centroid file again, with the origin, unit and axes of
-   the Gerber files.
-
-We can confirm a delivery date only when these points are settled, so an
-early answer helps both of us.
-
-If files change, please send the whole set again as one ZIP under a new
-issue, and state its SHA-256, so that both of us work from the same bytes.
-
-Kind regards
-"""
-    )
-
-
-def test_nothing_to_ask_is_said_beside_the_letter(shop: Path, handoff: Handoff) -> None:
-    handoff("pack", DEAL, str(sent(shop)), "--release", "Bob", "--released", "2026-01-12")
-    code, out, err = handoff("request", DEAL)
-    assert (code, out) == (0, "")
-    assert f"nothing to ask the customer about {DEAL}" in err
+def test_it_names_his_file_and_line_and_what_is_needed() -> None:
+    (asked,) = requests([FINDING], (), ())
+    assert (asked.file, asked.line) == ("bom.csv", 7)
+    assert (asked.said, asked.needed) == ("R5 has no part number.", "Please send the part number.")
 
 
 @pytest.mark.parametrize(
-    "files",
+    "ours",
     [
-        {name: text for name, text in board().items() if "Mask" not in name},
-        {**board(), "bw-purchase-bom.csv": bom().replace("Yageo", "Vishay")},
-        {**board(), "bw-bom.csv": bom().replace("MPN", "Comment")},
-        {**board(), "notes.xyz": b"\x01\x02" * 50},
-        {**board(), "bw-all-pos.csv": centroid().replace("R5,", "R99,")},
-        {name: text for name, text in board().items() if "bom" not in name and "pos" not in name},
+        "mira", "Mira", "Tom Okafor", "43.90", "23.2", "EUR 12", "12 €", "margin", "see R-02", "`members`", "quote.yaml", "projects/BRW-1042",
     ],
-    ids=["no masks", "two BOMs", "a column", "a strange file", "other parts", "no BOM, no centroid"],
-)
-def test_nothing_of_ours_is_in_it(shop: Path, handoff: Handoff, files: dict[str, str | bytes]) -> None:
-    text = letter(shop, handoff, files)
-    body = text.split("\n\n", 3)[-1]
-    assert not INTERNAL.search(body), INTERNAL.search(body)
-    assert "Please" in body
-    assert all(len(line) <= 76 or " " not in line.strip() for line in text.splitlines())
+)  # fmt: skip
+@pytest.mark.parametrize("where", ["message", "remedy"])
+def test_nothing_of_ours_comes_along(ours: str, where: str) -> None:
+    words = {"message": f"R5 costs too much, says {ours}", "remedy": f"Ask the customer for the part, {ours}."}
+    told = letter(replace(FINDING, **{where: words[where]}))
+    assert told.startswith("bom.csv ")
+    assert ours.casefold() not in told.casefold()
 
 
-def test_an_unknown_deal(shop: Path, handoff: Handoff) -> None:
-    code, out, err = handoff("request", "ACME-9")
-    assert (code, out) == (2, "")
-    assert "There is no deal ACME-9" in err
+@pytest.mark.parametrize("acts", ["sales", "finance", "pm", "admin"])
+@pytest.mark.parametrize("parameter", ["commercial", "raid", "context", "scope"])
+def test_what_others_have_to_do_is_not_asked(acts: str, parameter: str) -> None:
+    other = replace(FINDING, acts=acts, parameter=parameter, place=Place("projects/BRW-1042/quote.yaml"))  # type: ignore[arg-type]
+    assert requests([other], (), ()) == ()
 
 
-SECRETS = (
-    "margin 23.2",
-    "the cost is 24.10",
-    "Tom Okafor",
-    "ask dana",
-    "R-01",
-    "projects/X/quote.yaml",
-    "RAID",
-    "the PM",
-)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.what)
+def test_no_finding_of_any_rule_leaks(case: Case) -> None:
+    sample = Sample()
+    case.change(sample)
+    deal = sample.deal()
+    for each in requests(run(deal), deal.packs.values(), secrets(deal)):
+        assert not OURS.search(f"{each.said} {each.needed}")
+        assert "/" not in each.file
+        assert each.said.endswith((".", "?"))
+        assert each.needed.startswith("Please ")
 
 
-@given(
-    secret=st.sampled_from(SECRETS),
-    where=st.sampled_from(["message", "remedy"]),
-    before=st.sampled_from(["", "“a.csv” says: ", "line 3 "]),
-)
-def test_what_slips_into_a_finding_never_reaches_the_letter(secret: str, where: str, before: str) -> None:
-    words = {"message": "a.csv is empty", "remedy": "Ask the customer for the file."} | {where: f"{before}{secret}."}
-    finding = Finding(
-        "x", "missing", "data-pack", "reject", Place("p.zip", "a.csv"), words["message"], words["remedy"], "customer"
+def test_a_new_deal_gets_a_letter_to_paste(repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
+    folder = begin(repo, monkeypatch)
+    assert main(["pack", DEAL, str(SAMPLE)]) == 0
+    people = folder.parents[1] / "stakeholders.yaml"
+    people.write_text(
+        "customer:\n  - {id: bob, name: Bob Tanaka, email: bob@brightwater.example, contact_for: [technical]}\n",
+        "utf-8",
     )
-    (asked,) = requests([finding], (), POLICY)
-    assert secret.casefold() not in f"{asked.said} {asked.needed}".casefold()
+    capsys.readouterr()
+    assert main(["request", DEAL]) == 0
+    mail = capsys.readouterr().out
+    lines = mail.splitlines()
+    assert lines[:4] == [
+        "To: bob@brightwater.example",
+        "Subject: BW-FSG-100 revision C: 2 points to clarify",
+        "",
+        "Dear Bob Tanaka,",
+    ]
+    assert "1. BOM FSG-100 C.csv" in mail
+    assert "   - line 16: J1 is to be fitted but has no row in the centroid file." in lines
+    assert max(len(line) for line in lines) <= 76
+    assert not OURS.search(mail)
 
 
-def test_findings_of_others_stay_with_us() -> None:
-    ours = Finding(
-        "x", "missing", "commercial", "reject", Place("quote.yaml"), "cost is missing", "Fill it in.", "sales"
-    )
-    internal = Finding(
-        "x", "missing", "commercial", "reject", Place("quote.yaml"), "cost is missing", "Ask.", "customer"
-    )
-    assert requests([ours, internal], (), POLICY) == ()
+def test_it_says_when_nothing_is_open(repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
+    begin(repo, monkeypatch)
+    capsys.readouterr()
+    assert main(["request", DEAL]) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "nothing to ask the customer" in said.err
+
+
+def test_a_deal_nobody_knows(repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: Out, tmp_path: Path) -> None:
+    begin(repo, monkeypatch)
+    assert main(["request", "NOBODY-1"]) == 2
+    assert "There is no deal NOBODY-1" in capsys.readouterr().err
