@@ -149,10 +149,10 @@ def _fabrication(sent: Intake, roles: Roles) -> tuple[Fabrication, tuple[Flaw, .
             flaws = (_too_much(file),)
             break
         sources.append(Sent(member=file.path, role=role, data=file.load()))
-    return fabrication(sources, _parameters(sent)), flaws
+    return fabrication(sources, parameters(sent)), flaws
 
 
-def _parameters(sent: Intake) -> str | None:
+def parameters(sent: Intake) -> str | None:
     """Allegro writes unit and format of its drill data into a file of their own."""
     named = [file for file in sent.files if file.sha256 and file.path.casefold().endswith("nc_param.txt")]
     return named[0].load()[:10_000].decode("latin-1") if len(named) == 1 else None
