@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
 from handoff_cli.core.finding import Finding, Related
 from handoff_cli.core.pack import Member, Pack, Registration
+from handoff_cli.core.report import Report
 from handoff_cli.core.tree import Place
-from handoff_cli.reporters import text
+from handoff_cli.reporters import github, markdown, text
 from handoff_cli.reporters.json import dumped, finding_of
 from handoff_cli.reporters.options import Options
 from handoff_cli.reporters.plain import inert, plain
@@ -27,6 +29,9 @@ _SOURCES: Final[Mapping[str, str]] = {
     "habit": "as the tool that writes such files always does",
     "": "proven on the pads",
 }
+
+
+_FIELDS: Final[Mapping[str, str]] = {"refdes": "RefDes", "mpn": "MPN", "dnp": "DNP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,40 @@ def as_text(seen: Inspection, options: Options) -> str:
     return "".join(f"{inert(line)}\n" for line in _lines(seen, options))
 
 
-REPORTERS: Final[Mapping[str, Callable[[Inspection, Options], str]]] = {"text": as_text, "json": as_json}
+def as_github(seen: Inspection, options: Options) -> str:
+    return github.render(Report(tool="handoff inspect", findings=seen.findings), options)
+
+
+def as_markdown(seen: Inspection, options: Options) -> str:
+    """For a ticket or a pull request: what is in it as a table, then what is to do."""
+    blocks = [(_overview(seen), 0), *markdown.documents(markdown.code(seen.name), seen.findings)]
+    return "\n".join(markdown.fitting(blocks, options.limit, "handoff inspect")) + "\n"
+
+
+def _overview(seen: Inspection) -> str:
+    pack = seen.pack
+    facts = [("Board", _board(pack)), ("BOM", *_bom(pack)), ("Centroid", *_placement(pack))]
+    said = [f"- {title}: {markdown.code('; '.join(lines))}" for title, *lines in facts]
+    rows = [f"| {_words(_role(each))} | {_cell(each.path)} | {_cell(each.evidence)} |"
+            for each in sorted(pack.members, key=_by_role) if _role(each) != _JUNK]  # fmt: skip
+    table = ["", "| Role | File | Told by |", "|---|---|---|", *rows] if rows else []
+    return "\n".join([f"### {markdown.code(seen.name)}", "", _verdict(seen), "", *said, *table, ""])
+
+
+def _cell(words: str) -> str:
+    """A bar ends a cell even inside a code span."""
+    return markdown.code(words).replace("|", "\\|")
+
+
+def _verdict(seen: Inspection) -> str:
+    said = " ".join(_conclusion(seen.findings))
+    return f"{said[:1].upper()}{said[1:]}"
+
+
+REPORTERS: Final[Mapping[str, Callable[[Inspection, Options], str]]] = {
+    "text": as_text, "json": as_json, "github": as_github, "markdown": as_markdown
+}  # fmt: skip
+"""What `--format` offers."""
 
 
 def _lines(seen: Inspection, options: Options) -> Iterator[str]:
@@ -89,8 +127,8 @@ def _lines(seen: Inspection, options: Options) -> Iterator[str]:
     yield f"{plain(seen.name)}: {files}, {_size(seen.size)}"
     yield ""
     yield f"  Board      {_board(pack)}"
-    yield f"  BOM        {_bom(pack)}"
-    yield from _placement(pack)
+    yield from _aligned("BOM", _bom(pack), options.width)
+    yield from _aligned("Centroid", _placement(pack), options.width)
     yield ""
     shorten = _Shorten(_common_folder([each.path for each in pack.members if _role(each) != _JUNK]))
     if shorten.folder:
@@ -116,30 +154,51 @@ def _board(pack: Pack) -> str:
     return f"{size}, {layers}"
 
 
-def _bom(pack: Pack) -> str:
-    candidates = _of_role(pack, "bom")
+def _aligned(title: str, lines: Iterable[str], width: int) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        first = f"  {title if number == 0 else '':<10} "
+        yield from textwrap.wrap(
+            line, width, initial_indent=first, subsequent_indent=" " * 15,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+
+
+def _bom(pack: Pack) -> Iterator[str]:
     if pack.bom is None:
-        return _not_read(candidates, "no bill of materials found")
+        yield _not_read(_of_role(pack, "bom"), "no bill of materials found")
+        return
     found = bom_summary(pack)
     fitted = (found.designators or 0) - (found.dnp or 0)
     said = f"{count(found.lines or 0, 'line', 'lines')}, {count(fitted, 'part', 'parts')} to fit"
     said += f", {found.dnp} not fitted (DNP)" if found.dnp else ", none marked as not fitted"
-    return f"{said}: {plain(pack.bom.member)}"
+    yield f"{said}: {plain(pack.bom.member)}"
+    if pack.bom.columns:
+        taken = ", ".join(f"{_FIELDS.get(key, key)} from “{plain(column)}”" for key, column in pack.bom.columns.items())
+        yield f"columns taken: {taken}"
 
 
 def _placement(pack: Pack) -> Iterator[str]:
     rows = pack.centroid
     if rows is None:
-        yield f"  Centroid   {_not_read(_of_role(pack, 'centroid'), 'no centroid (XY) file found')}"
+        yield _not_read(_of_role(pack, "centroid"), "no centroid (XY) file found")
         return
     sides = Counter(row.side for row in rows.placements)
     split = ", ".join(f"{sides[side]} {side}" for side in ("top", "bottom") if sides[side])
     said = count(len(rows.placements), "row", "rows") + (f" ({split})" if split else "")
     members = ", ".join(plain(member) for member in rows.members or (rows.member,))
     unit = f"{rows.unit}, {_SOURCES[rows.unit_source]}" if rows.unit else "unit not stated and not proven"
-    yield f"  Centroid   {said}: {members}"
-    yield f"             {unit}"
-    yield from (f"             {_registered(each)}" for each in pack.registration)
+    yield f"{said}: {members}"
+    yield unit
+    yield from (_registered(each) for each in _in_its_unit(pack))
+
+
+def _in_its_unit(pack: Pack) -> Iterator[Registration]:
+    """A scale that only says the unit, which stands in the line above, is no step of its own."""
+    proven = pack.centroid is not None and pack.centroid.unit_source == ""
+    for each in pack.registration:
+        one = replace(each, scale=1.0) if proven else each
+        here = not (one.mirror or one.dx or one.dy) and one.scale == 1.0
+        yield replace(one, verdict="registers") if one.verdict == "transformed" and here else one
 
 
 def _registered(each: Registration) -> str:

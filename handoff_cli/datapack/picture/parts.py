@@ -140,5 +140,7 @@ def _mark(view: View, each: Placed, size: float, colour: str) -> Iterator[str]:
     tip = f"l{number(2 * _CROSS * size * across)} {number(-2 * _CROSS * size * each.toward[1])}"
     path = f"M{number(x)} {number(y)}m-{half} 0h{whole}m-{half} -{half}v{whole}M{number(x)} {number(y)}{tip}"
     yield f'<path d="{path}" stroke="{colour}" stroke-width="{pen}" fill="none"/>'
+    end = f'cx="{number(x + 2 * _CROSS * size * across)}" cy="{number(y - 2 * _CROSS * size * each.toward[1])}"'
+    yield f'<circle {end} r="{number(0.13 * size)}" fill="{colour}"/>'
     where = f'x="{number(x + 0.4 * size)}" y="{number(y - 0.3 * size)}"'
     yield f'<text {where} font-size="{number(size)}" fill="{colour}">{escape(shown(each.row.refdes))}</text>'
