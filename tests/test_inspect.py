@@ -139,7 +139,8 @@ def test_a_single_file_is_read_for_what_it_is(zipped: Path, capsys: pytest.Captu
 
 def test_a_unit_only_the_pads_know_moves_nothing_twice(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The marks lie in the middle of the pads of a board whose centroid file is in mil and does not say so."""
-    files = {**board(), "bw-all-pos.csv": centroid(factor=1 / 0.0254, unit="")}
+    _, _, rows = centroid(factor=1 / 0.0254, unit="").partition("\n")
+    files = {**board(), "bw-all-pos.csv": f"Designator,Comment,Footprint,X,Y,Rotation,Side\n{rows}"}
     _, out, _ = inspected(zipped, files, capsys, "--svg", "drawn")
     assert "mil, proven on the pads" in out
     assert "top: 24 of 24 chip parts lie on their pads\n" in out
