@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Final
 
 from handoff_cli.core.finding import Finding, Related
-from handoff_cli.core.pack import Member, Pack, Registration
+from handoff_cli.core.pack import Design, Member, Pack, Registration
 from handoff_cli.core.report import Report
 from handoff_cli.core.tree import Place
 from handoff_cli.reporters import github, markdown, text
@@ -127,6 +127,7 @@ def _lines(seen: Inspection, options: Options) -> Iterator[str]:
     yield f"{plain(seen.name)}: {files}, {_size(seen.size)}"
     yield ""
     yield f"  Board      {_board(pack)}"
+    yield from _aligned("Design", map(_design, pack.designs), options.width)
     yield from _aligned("BOM", _bom(pack), options.width)
     yield from _aligned("Centroid", _placement(pack), options.width)
     yield ""
@@ -152,6 +153,19 @@ def _board(pack: Pack) -> str:
         else "copper layers not known"
     )
     return f"{size}, {layers}"
+
+
+_FORMS: Final[Mapping[str, str]] = {"odbpp": "ODB++", "ipc2581": "IPC-2581"}
+
+
+def _design(design: Design) -> str:
+    """A whole board in one file: what is known of it, in one line."""
+    said = [" ".join(filter(None, (_FORMS[design.form], plain(design.version))))]
+    said += [f"revision {plain(design.revision)}"] if design.revision else ["revision not stated"]
+    said += [count(len(design.layers), "layer", "layers")]
+    said += [f"{design.copper_layers} of them copper"] if design.copper_layers else []
+    said += [count(len(design.placements), "component", "components")]
+    return f"{', '.join(said)}: {plain(design.member)}"
 
 
 def _aligned(title: str, lines: Iterable[str], width: int) -> Iterator[str]:
