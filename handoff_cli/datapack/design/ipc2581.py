@@ -93,6 +93,7 @@ def read_ipc2581(member: str, data: bytes) -> Design | None:
     except (expat.ExpatError, _NotOurs, ValueError, LookupError):
         return None
     copper = [function for function, _ in reader.layers.values() if function in _COPPER]
+    longest: list[Placement] = max(reader.steps, key=len)
     return Design(
         member=member,
         form="ipc2581",
@@ -100,7 +101,7 @@ def read_ipc2581(member: str, data: bytes) -> Design | None:
         revision=reader.revision,
         copper_layers=len(copper) or None,
         layers=tuple(reader.layers),
-        placements=tuple(max(reader.steps, key=lambda step: len(step))),
+        placements=tuple(longest),
     )
 
 

@@ -68,11 +68,18 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 
 def _tarred(data: bytes) -> Iterator[tuple[str, bytes]]:
     plain = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(data, MOST)
-    # Cut at the limit a job is still read as far as it goes: its matrix comes before its drawings as a rule.
-    with tarfile.open(fileobj=io.BytesIO(plain), mode="r:", ignore_zeros=False) as packed:
-        while (info := packed.next()) is not None:
+    with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as packed:
+        # Cut at the limit, a job is read as far as it goes.
+        while (info := _next(packed)) is not None:
             if info.isreg() and (name := wanted(info.name)) and (stream := packed.extractfile(info)):
                 yield name, stream.read()
+
+
+def _next(packed: tarfile.TarFile) -> tarfile.TarInfo | None:
+    try:
+        return packed.next()
+    except tarfile.TarError:
+        return None
 
 
 def _zipped(data: bytes) -> Iterator[tuple[str, bytes]]:
