@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 
 from handoff_cli.cli import main
 from handoff_cli.resources import schemas_folder
-from tests.datapack.boards import board, bom, centroid
+from tests.datapack.boards import board, bom, centroid, parts
 from tests.datapack.samples import zip_of
 from tests.datapack.test_defect_classes import CLASSES
 
@@ -27,6 +27,9 @@ bw.zip: 16 files, {size}
 
   Board      60.0 × 40.0 mm, 2 copper layers
   BOM        2 lines, 36 parts to fit, none marked as not fitted: bw-bom.csv
+             columns taken: RefDes from “Designator”, quantity from “Quantity”, MPN from “MPN”,
+               manufacturer from “Manufacturer”, value from “Value”, package from “Footprint”, DNP
+               from “DNP”
   Centroid   36 rows (24 top, 12 bottom): bw-all-pos.csv
              mm, as the file says
              top: 24 of 24 chip parts lie on their pads
@@ -95,6 +98,65 @@ def test_what_is_wrong_conforms_too_and_ends_in_one(
     assert [each for each in data["findings"] if each["rule"] == rule and words in each["message"]]
 
 
+def test_the_same_as_markdown(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change, rule, _ = CLASSES["two BOMs"]
+    code, out, _ = inspected(zipped, {**change(dict(board())), "a|b.txt": "x"}, capsys, "--format", "markdown")
+    assert code == 1
+    assert out.startswith("### `bw.zip`\n\n")
+    assert "- Board: `60.0 × 40.0 mm, 2 copper layers`" in out
+    assert "| top copper | `bw-F_Cu.gbr` | `X2 TF.FileFunction Copper,L1,Top` |" in out
+    assert "`a\\|b.txt`" in out
+    assert f"`{rule}`" in out
+
+
+def test_the_same_as_annotations(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change, rule, words = CLASSES["no BOM"]
+    _, out, _ = inspected(zipped, change(dict(board())), capsys, "--format", "github")
+    first = out.splitlines()[0]
+    assert first.startswith("::error file=bw.zip,")
+    assert rule in first
+    assert words in first
+
+
+def test_a_folder_is_read_as_if_it_had_come_as_a_zip(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, expected, _ = inspected(zipped, dict(board()), capsys, "--format", "json")
+    folder = zipped.with_suffix("")
+    folder.mkdir()
+    for name, data in board().items():
+        (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    assert main(["inspect", "bw", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(expected)
+
+
+def test_a_single_file_is_read_for_what_it_is(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    zipped.with_name("parts.csv").write_text(bom(), encoding="utf-8")
+    assert main(["inspect", "parts.csv", "--format", "json"]) == 1
+    data = json.loads(capsys.readouterr().out)
+    conforms(data)
+    assert [(each["path"], each["role"]) for each in data["members"]] == [("parts.csv", "bom")]
+    assert data["bom"]["designators"] == 36
+
+
+def test_a_unit_only_the_pads_know_moves_nothing_twice(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The marks lie in the middle of the pads of a board whose centroid file is in mil and does not say so."""
+    _, _, rows = centroid(factor=1 / 0.0254, unit="").partition("\n")
+    files = {**board(), "bw-all-pos.csv": f"Designator,Comment,Footprint,X,Y,Rotation,Side\n{rows}"}
+    _, out, _ = inspected(zipped, files, capsys, "--svg", "drawn")
+    assert "mil, proven on the pads" in out
+    assert "top: 24 of 24 chip parts lie on their pads\n" in out
+    first = next(part for part in parts() if part.refdes == "R1")
+    assert f'd="M{first.x + 3:g} {40.0 - first.y + 3:g}m' in Path("drawn/top.svg").read_text(encoding="utf-8")
+
+
+def test_a_part_off_the_board_is_marked(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = centroid().replace("R1,10k,R_0603_1608Metric,5.0000", "R1,10k,R_0603_1608Metric,-1.5000")
+    assert rows != centroid()
+    inspected(zipped, {**board(), "bw-all-pos.csv": rows}, capsys, "--svg", "drawn")
+    drawn = Path("drawn/top.svg").read_text(encoding="utf-8")
+    assert drawn.count('fill="#a000c8">') == 1
+    assert "purple: beside its pads or off the board" in drawn
+
+
 def test_what_is_not_fitted_is_told_apart(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [
         ["Designator", "Quantity", "Value", "MPN", "DNP"],
@@ -114,11 +176,11 @@ def test_the_drawings(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = {path.name: path.read_bytes() for path in Path("drawn").iterdir()}
     assert (code, set(first)) == (0, {"top.svg", "bottom.svg"})
     assert "top.svg" in err
-    for name, parts in (("top.svg", 24), ("bottom.svg", 12)):
+    for name, count in (("top.svg", 24), ("bottom.svg", 12)):
         root = ElementTree.fromstring(first[name])
         texts = ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
-        assert len([text for text in texts if text[0] in "RC" and text[1:].isdigit()]) == parts
-        assert f"{parts} placements" in texts[-1]
+        assert len([text for text in texts if text[0] in "RC" and text[1:].isdigit()]) == count
+        assert f"{count} placements" in texts[-1]
         assert b"http" not in first[name].replace(b"http://www.w3.org/2000/svg", b"")
     assert main(["inspect", "bw.zip", "--svg", "again"]) == 0
     assert {path.name: path.read_bytes() for path in Path("again").iterdir()} == first
@@ -131,8 +193,8 @@ def test_a_moved_centroid_is_drawn_where_it_belongs(zipped: Path, capsys: pytest
 
 def test_names_of_the_customer_are_harmless(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
     evil = "\x1b[31m<script>alert(1)</script>\u202e.txt"
-    parts = centroid().replace("R1,", "<b>&R1,", 1)
-    _, out, _ = inspected(zipped, {**board(), evil: "what is this", "bw-all-pos.csv": parts}, capsys, "--svg", "drawn")
+    rows = centroid().replace("R1,", "<b>&R1,", 1)
+    _, out, _ = inspected(zipped, {**board(), evil: "what is this", "bw-all-pos.csv": rows}, capsys, "--svg", "drawn")
     assert "\x1b" not in out
     assert "\u202e" not in out
     assert "<b>" not in Path("drawn/top.svg").read_text(encoding="utf-8")
@@ -177,7 +239,7 @@ def test_what_is_no_pack_is_told(data: bytes, words: str, zipped: Path, capsys: 
     conforms(json.loads(capsys.readouterr().out))
 
 
-@pytest.mark.parametrize("name", ["nothing.zip", "."])
+@pytest.mark.parametrize("name", ["nothing.zip"])
 def test_what_is_not_there_is_said(name: str, zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["inspect", name]) != 0
     assert "→" in capsys.readouterr().err

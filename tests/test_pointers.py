@@ -15,7 +15,7 @@ from handoff_cli.loading import load_policy
 from tests.gitrepo import Repo
 
 POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 1234567\n"
-TOP = Path(__file__).parents[2]
+TOP = Path(__file__).parents[1]
 DEAL = "projects/BRW-1042"
 
 

@@ -16,37 +16,27 @@ HELP: Final = "show what is in a customer's ZIP, and what is wrong with it; need
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("zip", metavar="ZIP", help="the ZIP as the customer sent it")
+    parser.add_argument("zip", metavar="ZIP", help="the ZIP as the customer sent it; a folder or a single file as well")
     parser.add_argument(
         "--svg", metavar="DIR", help="draw top and bottom with the placements, as DIR/top.svg and DIR/bottom.svg"
     )
-    output.configure(parser, ("text", "json"))
+    output.configure(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    from handoff_cli.inspection import inspect
+    from handoff_cli.inspection import inspect, received
     from handoff_cli.reporters.inspection import REPORTERS, Inspection
 
     path = Path(args.zip)
-    data = _bytes(path)
-    pack, findings = inspect(data, path.name)
-    sys.stdout.write(REPORTERS[args.format](Inspection(path.name, len(data), pack, findings), output.options(args)))
+    name = path.name or path.resolve().name
+    data = received(path)
+    pack, findings = inspect(data, name)
+    sys.stdout.write(REPORTERS[args.format](Inspection(name, len(data), pack, findings), output.options(args)))
     if args.svg is not None:
         from handoff_cli.datapack.picture.svg import pictures
 
         _write(Path(args.svg), pictures(data, pack))
     return NO if any(finding.rejects for finding in findings) else YES
-
-
-def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise HandoffError(f"{path} is a folder.", hint="Pack it: `handoff inspect` looks into a ZIP.")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise HandoffError(
-            f"{path} cannot be read: {error.strerror}.", hint="Name the ZIP the customer sent."
-        ) from None
 
 
 def _write(folder: Path, drawn: dict[str, str]) -> None:

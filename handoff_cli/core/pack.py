@@ -158,6 +158,22 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
+class Design:
+    """A whole board in one format, as far as it was opened. `version` is that of the format, `revision` what it says of the board.
+
+    `layers` are the names of all of them in their order; a field is empty or None where the file does not say it.
+    """
+
+    member: str
+    form: Literal["odbpp", "ipc2581"]
+    version: str
+    revision: str
+    copper_layers: int | None
+    layers: tuple[str, ...]
+    placements: tuple[Placement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A golden pack and its manifest. `archive` is the ZIP's path in the repository, `sha256` that of its bytes ("" when absent)."""
 
@@ -176,6 +192,9 @@ class Pack:
     registration: tuple[Registration, ...] = ()
     board: tuple[float, float, float, float] | None = None
     """The extent of the single board: of the smallest closed contour of the outline that holds nearly all of its holes and pads."""
+
+    designs: tuple[Design, ...] = ()
+    """ODB++ jobs and IPC-2581 files."""
 
     def role(self, role: str) -> tuple[Member, ...]:
         return tuple(member for member in self.members if member.role == role)

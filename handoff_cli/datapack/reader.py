@@ -16,6 +16,8 @@ from handoff_cli.datapack.board import Fabrication, fabrication, settle
 from handoff_cli.datapack.bom import ReadBom, read_bom
 from handoff_cli.datapack.centroid import ReadCentroid, read_centroids, with_unit
 from handoff_cli.datapack.dates import made
+from handoff_cli.datapack.design.read import only, read_designs
+from handoff_cli.datapack.design.read import placed as placed_by
 from handoff_cli.datapack.fabrication import is_drill_role, is_gerber_role
 from handoff_cli.datapack.intake import File, Intake, intake
 from handoff_cli.datapack.layers import against_jobs, copper_count, gaps, incomplete
@@ -45,8 +47,9 @@ def read(name: str, manifest: Node, archive: str, data: bytes) -> Pack:
     members = tuple(_member(file, one, declared.get(file.path)) for file, one in zip(sent.files, found, strict=True))
     count = copper_count(_as_declared(found, declared))
     return replace(
-        pack, name=name, archive=archive, sha256=hashlib.sha256(data).hexdigest(), members=members, copper_layers=count
-    )
+        pack, name=name, archive=archive, sha256=hashlib.sha256(data).hexdigest(), members=members,
+        copper_layers=count or _designed(pack),
+    )  # fmt: skip
 
 
 def inspect(data: bytes, manifest: Node = NO_MANIFEST) -> Pack:
@@ -55,10 +58,19 @@ def inspect(data: bytes, manifest: Node = NO_MANIFEST) -> Pack:
     settled = _declared(manifest)
     found = [replace(one, role=settled(one.path) or one.role) for one in identify(sent.files)]
     usable = _usable(found)
-    doubted = (*doubts(sent.files, found), *incomplete(found), *gaps(found), *against_jobs(sent.files, found))
+    described = any(one.role in ("odbpp", "ipc2581") for one in found)
+    lacking = () if described else incomplete(found)
+    doubted = (*doubts(sent.files, found), *lacking, *gaps(found), *against_jobs(sent.files, found))
     pack = _read(sent, usable.get, manifest, doubted)
     members = tuple(_member(file, one, one.role) for file, one in zip(sent.files, found, strict=True))
-    return replace(pack, sha256=hashlib.sha256(data).hexdigest(), members=members, copper_layers=copper_count(found))
+    count = copper_count(found) or _designed(pack)
+    return replace(pack, sha256=hashlib.sha256(data).hexdigest(), members=members, copper_layers=count)
+
+
+def _designed(pack: Pack) -> int | None:
+    """The copper layers a whole board in one format speaks of."""
+    one = only(pack.designs)
+    return one.copper_layers if one is not None else None
 
 
 def _usable(found: Iterable[Identified]) -> dict[str, str]:
@@ -81,18 +93,21 @@ def _read(sent: Intake, roles: Roles, manifest: Node, doubted: Iterable[Flaw]) -
     placed = _centroid(sent, roles, manifest)
     registration, unit = settle(found, placed.centroid) if placed.centroid is not None else ((), None)
     placed = with_unit(placed, unit) if unit is not None else placed
+    designs, unreadable = read_designs(sent.files)
+    alone = not any(_readable(sent, roles, "centroid".__eq__))
     return Pack(
         name="",
         manifest=manifest,
         archive="",
         sha256="",
         bom=told.bom,
-        centroid=placed.centroid,
+        centroid=placed.centroid or (placed_by(designs) if alone else None),
         layers=found.layers,
-        flaws=(*sent.flaws, *doubted, *told.flaws, *placed.flaws, *found.flaws, *too_much),
+        flaws=(*sent.flaws, *doubted, *told.flaws, *placed.flaws, *found.flaws, *too_much, *unreadable),
         notes=told.notes,
         registration=registration,
         board=found.edge,
+        designs=designs,
     )
 
 
@@ -149,10 +164,10 @@ def _fabrication(sent: Intake, roles: Roles) -> tuple[Fabrication, tuple[Flaw, .
             flaws = (_too_much(file),)
             break
         sources.append(Sent(member=file.path, role=role, data=file.load()))
-    return fabrication(sources, _parameters(sent)), flaws
+    return fabrication(sources, parameters(sent)), flaws
 
 
-def _parameters(sent: Intake) -> str | None:
+def parameters(sent: Intake) -> str | None:
     """Allegro writes unit and format of its drill data into a file of their own."""
     named = [file for file in sent.files if file.sha256 and file.path.casefold().endswith("nc_param.txt")]
     return named[0].load()[:10_000].decode("latin-1") if len(named) == 1 else None

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
 from handoff_cli.core.finding import Finding, Related
-from handoff_cli.core.pack import Member, Pack, Registration
+from handoff_cli.core.pack import Member, Pack
+from handoff_cli.core.report import Report
 from handoff_cli.core.tree import Place
-from handoff_cli.reporters import text
+from handoff_cli.reporters import github, markdown, text
+from handoff_cli.reporters.facts import (
+    UNNAMED,
+    board_line,
+    bom_lines,
+    design_line,
+    placement_lines,
+    role_of,
+    role_words,
+)
 from handoff_cli.reporters.json import dumped, finding_of
 from handoff_cli.reporters.options import Options
 from handoff_cli.reporters.plain import inert, plain
-from handoff_cli.reporters.summary import board, bom_summary, is_proven, stack, transforms
+from handoff_cli.reporters.summary import board, bom_summary, stack, transforms
 from handoff_cli.reporters.words import asides, count, counts
 
-_UNNAMED: Final = "unidentified"
 _JUNK: Final = "junk"
 _WIDEST: Final = 60
-_SOURCES: Final[Mapping[str, str]] = {
-    "stated": "as the file says",
-    "declared": "as the manifest says",
-    "habit": "as the tool that writes such files always does",
-    "": "proven on the pads",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def as_json(seen: Inspection, options: Options) -> str:  # noqa: ARG001 - a cont
     return dumped(
         {
             "members": [
-                {"path": each.path, "role": _role(each), "evidence": each.evidence or None} for each in pack.members
+                {"path": each.path, "role": role_of(each), "evidence": each.evidence or None} for each in pack.members
             ],
             "bom": {
                 "lines": bom.lines,
@@ -80,7 +83,40 @@ def as_text(seen: Inspection, options: Options) -> str:
     return "".join(f"{inert(line)}\n" for line in _lines(seen, options))
 
 
-REPORTERS: Final[Mapping[str, Callable[[Inspection, Options], str]]] = {"text": as_text, "json": as_json}
+def as_github(seen: Inspection, options: Options) -> str:
+    return github.render(Report(tool="handoff inspect", findings=seen.findings), options)
+
+
+def as_markdown(seen: Inspection, options: Options) -> str:
+    """For a ticket or a pull request: what is in it as a table, then what is to do."""
+    blocks = [(_overview(seen), 0), *markdown.documents(markdown.code(seen.name), seen.findings)]
+    return "\n".join(markdown.fitting(blocks, options.limit, "handoff inspect")) + "\n"
+
+
+def _overview(seen: Inspection) -> str:
+    pack = seen.pack
+    facts = [("Board", board_line(pack)), ("BOM", *bom_lines(pack)), ("Centroid", *placement_lines(pack))]
+    said = [f"- {title}: {markdown.code('; '.join(lines))}" for title, *lines in facts]
+    rows = [f"| {role_words(role_of(each))} | {_cell(each.path)} | {_cell(each.evidence)} |"
+            for each in sorted(pack.members, key=_by_role) if role_of(each) != _JUNK]  # fmt: skip
+    table = ["", "| Role | File | Told by |", "|---|---|---|", *rows] if rows else []
+    return "\n".join([f"### {markdown.code(seen.name)}", "", _verdict(seen), "", *said, *table, ""])
+
+
+def _cell(words: str) -> str:
+    """A bar ends a cell even inside a code span."""
+    return markdown.code(words).replace("|", "\\|")
+
+
+def _verdict(seen: Inspection) -> str:
+    said = " ".join(_conclusion(seen.findings))
+    return f"{said[:1].upper()}{said[1:]}"
+
+
+REPORTERS: Final[Mapping[str, Callable[[Inspection, Options], str]]] = {
+    "text": as_text, "json": as_json, "github": as_github, "markdown": as_markdown
+}  # fmt: skip
+"""What `--format` offers."""
 
 
 def _lines(seen: Inspection, options: Options) -> Iterator[str]:
@@ -88,11 +124,12 @@ def _lines(seen: Inspection, options: Options) -> Iterator[str]:
     files = count(len(pack.members), "file", "files")
     yield f"{plain(seen.name)}: {files}, {_size(seen.size)}"
     yield ""
-    yield f"  Board      {_board(pack)}"
-    yield f"  BOM        {_bom(pack)}"
-    yield from _placement(pack)
+    yield f"  Board      {board_line(pack)}"
+    yield from _aligned("Design", map(design_line, pack.designs), options.width)
+    yield from _aligned("BOM", bom_lines(pack), options.width)
+    yield from _aligned("Centroid", placement_lines(pack), options.width)
     yield ""
-    shorten = _Shorten(_common_folder([each.path for each in pack.members if _role(each) != _JUNK]))
+    shorten = _Shorten(_common_folder([each.path for each in pack.members if role_of(each) != _JUNK]))
     if shorten.folder:
         yield f"Everything is in the folder {plain(shorten.folder)}, which is left out below."
         yield ""
@@ -105,59 +142,13 @@ def _lines(seen: Inspection, options: Options) -> Iterator[str]:
     yield " ".join((f"{plain(seen.name)}:", *_conclusion(seen.findings)))
 
 
-def _board(pack: Pack) -> str:
-    found = board(pack)
-    size = f"{found.width:.1f} × {found.height:.1f} mm" if found.width and found.height else "size not known"
-    layers = (
-        count(found.copper_layers, "copper layer", "copper layers")
-        if found.copper_layers
-        else "copper layers not known"
-    )
-    return f"{size}, {layers}"
-
-
-def _bom(pack: Pack) -> str:
-    candidates = _of_role(pack, "bom")
-    if pack.bom is None:
-        return _not_read(candidates, "no bill of materials found")
-    found = bom_summary(pack)
-    fitted = (found.designators or 0) - (found.dnp or 0)
-    said = f"{count(found.lines or 0, 'line', 'lines')}, {count(fitted, 'part', 'parts')} to fit"
-    said += f", {found.dnp} not fitted (DNP)" if found.dnp else ", none marked as not fitted"
-    return f"{said}: {plain(pack.bom.member)}"
-
-
-def _placement(pack: Pack) -> Iterator[str]:
-    rows = pack.centroid
-    if rows is None:
-        yield f"  Centroid   {_not_read(_of_role(pack, 'centroid'), 'no centroid (XY) file found')}"
-        return
-    sides = Counter(row.side for row in rows.placements)
-    split = ", ".join(f"{sides[side]} {side}" for side in ("top", "bottom") if sides[side])
-    said = count(len(rows.placements), "row", "rows") + (f" ({split})" if split else "")
-    members = ", ".join(plain(member) for member in rows.members or (rows.member,))
-    unit = f"{rows.unit}, {_SOURCES[rows.unit_source]}" if rows.unit else "unit not stated and not proven"
-    yield f"  Centroid   {said}: {members}"
-    yield f"             {unit}"
-    yield from (f"             {_registered(each)}" for each in pack.registration)
-
-
-def _registered(each: Registration) -> str:
-    on = f"{each.on_pads} of {each.parts} chip parts"
-    if each.verdict == "registers":
-        return f"{each.side}: {on} lie on their pads"
-    if not is_proven(each):
-        return f"{each.side}: too little to tell whether the {count(each.parts, 'chip part', 'chip parts')} lie on pads"
-    if each.verdict == "stale":
-        return f"{each.side}: only {on} lie on pads; the Gerber files may be of another day"
-    return f"{each.side}: {on} lie on their pads after {_moved(each)}"
-
-
-def _moved(each: Registration) -> str:
-    steps = [f"scaling by {each.scale:g}"] if each.scale != 1.0 else []
-    steps += [f"mirroring {' and '.join(each.mirror.upper())}"] if each.mirror else []
-    steps += [f"moving by x {each.dx:+.3f}, y {each.dy:+.3f} mm"] if each.dx or each.dy else []
-    return ", ".join(steps) or "nothing"
+def _aligned(title: str, lines: Iterable[str], width: int) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        first = f"  {title if number == 0 else '':<10} "
+        yield from textwrap.wrap(
+            line, width, initial_indent=first, subsequent_indent=" " * 15,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
 
 
 def _layers(pack: Pack, shorten: _Shorten) -> Iterator[str]:
@@ -172,7 +163,7 @@ def _layers(pack: Pack, shorten: _Shorten) -> Iterator[str]:
         size = f"{extent[2] - extent[0]:.1f} × {extent[3] - extent[1]:.1f}" if extent else "empty"
         rows.append(
             (
-                _words(layer.role),
+                role_words(layer.role),
                 f"{layer.objects:,}",
                 size,
                 shorten(layer.member),
@@ -186,16 +177,17 @@ def _layers(pack: Pack, shorten: _Shorten) -> Iterator[str]:
 def _files(pack: Pack, shorten: _Shorten) -> Iterator[str]:
     """Everything that is no drawn layer, with how it is known; what nobody means to send is only counted."""
     drawn = {layer.member for layer in pack.layers}
-    others = [each for each in pack.members if each.path not in drawn and _role(each) != _JUNK]
+    others = [each for each in pack.members if each.path not in drawn and role_of(each) != _JUNK]
     if others:
         yield "Other files" if drawn else "Files"
         yield ""
         rows = [
-            (_words(_role(each)), shorten(each.path), _told(each.evidence)) for each in sorted(others, key=_by_role)
+            (role_words(role_of(each)), shorten(each.path), _told(each.evidence))
+            for each in sorted(others, key=_by_role)
         ]
         yield from _table(rows)
         yield ""
-    if junk := sum(_role(each) == _JUNK for each in pack.members):
+    if junk := sum(role_of(each) == _JUNK for each in pack.members):
         yield f"{count(junk, 'file', 'files')} left behind by a computer, of no meaning: not looked at."
         yield ""
 
@@ -226,8 +218,8 @@ def _common_folder(paths: Sequence[str]) -> str:
 
 
 def _by_role(member: Member) -> tuple[bool, bool, str, str]:
-    role = _role(member)
-    return role != _UNNAMED, role not in ("bom", "centroid"), role, member.path
+    role = role_of(member)
+    return role != UNNAMED, role not in ("bom", "centroid"), role, member.path
 
 
 def _table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterator[str]:
@@ -244,26 +236,6 @@ def _conclusion(findings: Sequence[Finding]) -> Iterator[str]:
     blocking = counts(findings)
     yield f"{blocking}." if blocking else "nothing stands in the way of quoting and building from it."
     yield from asides(findings)
-
-
-def _not_read(candidates: Sequence[Member], none: str) -> str:
-    if not candidates:
-        return none
-    named = ", ".join(plain(each.path) for each in candidates[:3])
-    more = f" and {len(candidates) - 3} more" if len(candidates) > 3 else ""
-    return f"not read: {named}{more} (see below)"
-
-
-def _of_role(pack: Pack, role: str) -> list[Member]:
-    return [each for each in pack.members if _role(each) == role]
-
-
-def _role(member: Member) -> str:
-    return member.found or member.role or _UNNAMED
-
-
-def _words(role: str) -> str:
-    return "not identified" if role == _UNNAMED else role.replace("-", " ")
 
 
 def _size(size: int) -> str:

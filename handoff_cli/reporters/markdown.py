@@ -39,7 +39,7 @@ _ROOM_FOR_THE_REST: Final = 200
 
 
 def render(report: Report, options: Options) -> str:
-    return "\n".join(_fitting(list(_blocks(report, options)), options.limit)) + "\n"
+    return "\n".join(fitting(list(_blocks(report, options)), options.limit)) + "\n"
 
 
 def _blocks(report: Report, options: Options) -> Iterator[Block]:
@@ -49,19 +49,22 @@ def _blocks(report: Report, options: Options) -> Iterator[Block]:
         yield _overview(deal, options, alone=len(report.deals) == 1), 0
     if not report.deals and not report.findings:
         yield "No deal to look at.", 0
-    yield from _documents("the repository", report.findings)
+    yield from documents("the repository", report.findings)
     for deal in report.deals:
-        yield from _documents(code(name(deal)), deal.findings)
+        yield from documents(code(name(deal)), deal.findings)
 
 
-def _fitting(blocks: Sequence[Block], limit: int) -> Iterator[str]:
-    """As many blocks as there is room for; the first that has none ends it, so that the order holds."""
+def fitting(blocks: Sequence[Block], limit: int, command: str = "handoff check") -> Iterator[str]:
+    """As many blocks as there is room for; the first that has none ends it, so that the order holds.
+
+    `command` is the one that lists all.
+    """
     room = limit - _ROOM_FOR_THE_REST
     for index, (block, _) in enumerate(blocks):
         room -= len(block) + 1
         if room < 0:
             rest = sum(findings for _, findings in blocks[index:])
-            yield f"\nThere is no room here for the rest: {count(rest, 'finding', 'findings')} more. `handoff check` lists all."
+            yield f"\nThere is no room here for the rest: {count(rest, 'finding', 'findings')} more. `{command}` lists all."
             return
         yield block
 
@@ -103,7 +106,7 @@ def _actors(findings: Sequence[Finding]) -> str:
     return ", ".join(title for actor, title in ACTORS.items() if actor in acting)
 
 
-def _documents(title: str, findings: Sequence[Finding]) -> Iterator[Block]:
+def documents(title: str, findings: Sequence[Finding]) -> Iterator[Block]:
     """The findings by document, the document with the worst one first."""
     groups: dict[str, list[Finding]] = {}
     for finding in worst_first(findings):

@@ -35,7 +35,7 @@ def fabrication_has_one_format(deal: Deal) -> Iterator[Hit]:
     """
     for pack in deal.packs.values():
         copper = next((member for member in pack.members if "copper" in _role(pack, member.path)), None)
-        forms = [member for member in pack.members if member.role in _INTELLIGENT]
+        forms = [member for member in pack.members if member.role in _INTELLIGENT and not _is_part(pack, member.path)]
         others = [*forms[1:], *([copper] if copper else [])]
         if forms and others:
             names = " and ".join(
@@ -47,6 +47,12 @@ def fabrication_has_one_format(deal: Deal) -> Iterator[Hit]:
                 "Ask the customer which of them counts and release the pack with that one.",
                 related=[see(Place(pack.archive, each.path), "here as well") for each in others[:2]],
             )
+
+
+def _is_part(pack: Pack, path: str) -> bool:
+    """Whether it belongs to an unpacked ODB++ job, which is one description in many files; its matrix stands for it."""
+    jobs = [each.path.removesuffix("matrix/matrix") for each in pack.members if each.path.endswith("matrix/matrix")]
+    return any(path.startswith(job) and path != f"{job}matrix/matrix" for job in jobs)
 
 
 @rule(parameter="data-pack", acts="customer", source="HB 3/1.3", severity="warn")
