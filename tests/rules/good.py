@@ -81,6 +81,7 @@ SIGNATURES = [
     {"party": "customer", "name": "Alice Moreau", "role": "Procurement Director", "date": "2024-05-14"},
     {"party": "ems", "name": "Tom Okafor", "role": "Sales Manager", "date": "2024-05-16"},
 ]
+DAMAGES = {"applies": True, "rate_percent_per_week": "0.5", "cap_percent": "10", "starts": "2026-05-25"}
 KICKOFF_TEXT = """
 ## Introductions
 From now on Dana is your point of contact.
@@ -218,7 +219,7 @@ def _contract() -> dict[str, Any]:
             **terms,
             "lines": lines,
         },
-        "terms": {**terms, "partial_shipment": True, "liquidated_damages": {"applies": True, "starts": "2026-05-25"}},
+        "terms": {**terms, "partial_shipment": True, "liability_cap": "100000.00", "liquidated_damages": dict(DAMAGES)},
         "non_standard_terms": [
             {
                 "id": "NST-01",
@@ -230,6 +231,8 @@ def _contract() -> dict[str, Any]:
                 "raid": "R-02",
             }
         ],
+        "precedence": ["msa", "po"],
+        "screening": {"result": "clear", "on": "2026-01-09", "by": "ines"},
         "credit": {
             "limit": "60000.00",
             "open_receivables": "31000.00",

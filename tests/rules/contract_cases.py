@@ -1,0 +1,39 @@
+"""Cases of the rules about clauses, minimum quantities, approvals, estimates and material."""
+
+from __future__ import annotations
+
+from tests.rules.cases import Case, both, drop, put
+from tests.rules.good import MANIFEST
+
+DEAL, QUOTE, CONTRACT, PEOPLE = "deal.yaml", "quote.yaml", "contract.yaml", "stakeholders.yaml"
+DELIVERY = (DEAL, "items", 1, "deliveries", 0)
+PRICE_HOLD = {
+    "id": "NST-02",
+    "clause": "MSA 4.2",
+    "category": "price-hold",
+    "summary": "The price holds for two years",
+    "exposure": "1000.00",
+    "owner": "dana",
+}
+LD_AND_PRICE_HOLD = both(lambda s: s[CONTRACT]["non_standard_terms"].append(dict(PRICE_HOLD)))
+NO_MSA = both(drop(CONTRACT, "documents", 0), drop(CONTRACT, "precedence"))
+
+CASES = (
+    Case("an order term without a place", drop(CONTRACT, "purchase_order", "incoterm_place"), "incoterms-name-their-place", "missing", CONTRACT, "incoterm: FCA", says="the purchase order"),
+    Case("a contract term without a place", drop(CONTRACT, "terms", "incoterm_place"), "incoterms-name-their-place", "missing", CONTRACT, "incoterm: FCA", says="the contract terms"),
+    Case("liability without an end", drop(CONTRACT, "terms", "liability_cap"), "liability-is-capped", "missing", CONTRACT, "terms:"),
+    Case("damages without a cap", drop(CONTRACT, "terms", "liquidated_damages", "cap_percent"), "damages-are-quantified", "missing", CONTRACT, "liquidated_damages:", says="cap_percent is not given"),
+    Case("damages that only apply", put(CONTRACT, "terms", "liquidated_damages", {"applies": True}), "damages-are-quantified", "missing", CONTRACT, "liquidated_damages:", says="are not given"),
+    Case("a price held in silence", LD_AND_PRICE_HOLD, "non-standard-terms-are-tracked", "missing", CONTRACT, related="raid.yaml", says="NST-02"),
+    Case("two papers and no precedence", drop(CONTRACT, "precedence"), "precedence-is-settled", "missing", CONTRACT, "documents:", says="msa or po"),
+    Case("an order and nobody's conditions", NO_MSA, "terms-have-a-source", "ambiguous", CONTRACT, "terms:", CONTRACT),
+    Case("terms of an MSA nobody filed", both(NO_MSA, put(CONTRACT, "terms", "based_on", "msa")), "terms-have-a-source", "conflict", CONTRACT, "based_on: msa", CONTRACT),
+    Case("a customer nobody looked up", drop(CONTRACT, "screening"), "customer-is-screened", "missing", CONTRACT, acts="finance"),
+    Case("a customer on a list", put(CONTRACT, "screening", "result", "hit"), "customer-is-screened", "conflict", CONTRACT, "result: hit", acts="finance"),
+    Case("fewer than the minimum", put(QUOTE, "items", 0, "moq", 2000), "order-fills-the-minimum", "conflict", CONTRACT, "quantity: 1000", QUOTE, says="minimum of 2000"),
+    Case("a broken packing unit", put(QUOTE, "items", 0, "mpq", 300), "order-fills-the-minimum", "conflict", CONTRACT, "quantity: 1000", QUOTE, says="packing unit of 300"),
+    Case("two quality classes", both(put(QUOTE, "items", 0, "ipc_class", 2), put(MANIFEST, "ipc_class", 3)), "quality-classes-agree", "conflict", QUOTE, "ipc_class: 2", MANIFEST),
+    Case("a class the order raises", both(put(QUOTE, "items", 0, "ipc_class", 2), put(MANIFEST, "ipc_class", 2), put(CONTRACT, "purchase_order", "lines", 0, "ipc_class", 3)), "quality-classes-agree", "conflict", CONTRACT, "ipc_class: 3"),
+    Case("a later promise nobody has agreed to", put(*DELIVERY, "promised", "2026-05-04"), "later-promises-are-in-raid", "missing", DEAL, "promised: 2026-05-04", DEAL),
+    Case("an order signed by logistics", put(CONTRACT, "documents", 1, "signatures", 0, "name", "Priya Nair"), "order-signer-may-approve-cost", "ambiguous", CONTRACT, "name: Priya Nair", PEOPLE),
+)  # fmt: skip
