@@ -173,6 +173,8 @@ FREE: Mapping[str, str] = {
     "quote.yaml packaging.note": _PROSE,
     "quote.yaml freight.included": "freight may be included to one place and excluded beyond it",
     "quote.yaml freight.note": _PROSE,
+    "quote.yaml items[].test_minutes": "how long a test takes is the estimator's own figure; beyond the limit it pays a station",
+    "quote.yaml assumptions[].also_called[]": "words to look for: a thing may have many names",
     "quote.yaml approval.approver": "who may approve a quote is the company's own rule",
     "quote.yaml approval.role": _NAME,
     "quote.yaml approval.on": _OWN,

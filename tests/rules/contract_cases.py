@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.rules.cases import Case, both, drop, put
-from tests.rules.good import MANIFEST
+from tests.rules.cases import Case, Change, both, drop, put
+from tests.rules.good import ARCHIVE, FOLDER, MANIFEST, Sample
 
 DEAL, QUOTE, CONTRACT, PEOPLE = "deal.yaml", "quote.yaml", "contract.yaml", "stakeholders.yaml"
 DELIVERY = (DEAL, "items", 1, "deliveries", 0)
@@ -16,6 +16,31 @@ PRICE_HOLD = {
     "owner": "dana",
 }
 LD_AND_PRICE_HOLD = both(lambda s: s[CONTRACT]["non_standard_terms"].append(dict(PRICE_HOLD)))
+PAID_LATE = both(
+    put(QUOTE, "payment_terms", "net 60"),
+    put(CONTRACT, "purchase_order", "payment_terms", "net 60"),
+    put(CONTRACT, "terms", "payment_terms", "net 60"),
+)
+
+
+def _approved(*people: str, **more: str) -> Change:
+    first, *also = people
+    approval = {"approver": first, "role": "approver", "on": "2026-01-12"} | ({"also": also} if also else {}) | more
+    return put(QUOTE, "approval", approval)
+
+
+def _limits(**percent: str) -> Change:
+    return lambda sample: sample.thresholds.update({f"margin.{name}": value for name, value in percent.items()})
+
+
+def _kickoff(sentence: str) -> Change:
+    def change(sample: Sample) -> None:
+        text = sample["kickoff/external.md"][""]
+        sample["kickoff/external.md"][""] = text.replace("## Risks", f"{sentence}\n## Risks")
+
+    return change
+
+
 NO_MSA = both(drop(CONTRACT, "documents", 0), drop(CONTRACT, "precedence"))
 
 CASES = (
@@ -36,4 +61,15 @@ CASES = (
     Case("a class the order raises", both(put(QUOTE, "items", 0, "ipc_class", 2), put(MANIFEST, "ipc_class", 2), put(CONTRACT, "purchase_order", "lines", 0, "ipc_class", 3)), "quality-classes-agree", "conflict", CONTRACT, "ipc_class: 3"),
     Case("a later promise nobody has agreed to", put(*DELIVERY, "promised", "2026-05-04"), "later-promises-are-in-raid", "missing", DEAL, "promised: 2026-05-04", DEAL),
     Case("an order signed by logistics", put(CONTRACT, "documents", 1, "signatures", 0, "name", "Priya Nair"), "order-signer-may-approve-cost", "ambiguous", CONTRACT, "name: Priya Nair", PEOPLE),
+    Case("late payment nobody approved", PAID_LATE, "quote-is-approved-by-who-may", "missing", QUOTE, acts="finance", related=QUOTE, says="finance"),
+    Case("late payment approved by Sales", both(PAID_LATE, _approved("tom")), "quote-is-approved-by-who-may", "conflict", QUOTE, "approver: tom", acts="finance"),
+    Case("a discount the seller gave himself", both(_limits(m1="30", m2="10"), _approved("tom")), "quote-is-approved-by-who-may", "conflict", QUOTE, "approver: tom", acts="finance", says="a sales manager"),
+    Case("a low margin paid late", both(_limits(m1="30", m2="10"), PAID_LATE, _approved("ines", "nora")), "margin-and-terms-are-not-both-given-away", "conflict", QUOTE, "payment_terms: net 60", acts="finance"),
+    Case("a strategic price without a reason", both(_limits(m1="50", m2="40"), _approved("ines", "vera")), "strategic-prices-have-a-reason", "missing", QUOTE, "approval:"),
+    Case("excluded packaging in the order", put(CONTRACT, "purchase_order", "lines", 0, "description", "Gateway with custom packaging"), "exclusions-stay-excluded", "conflict", CONTRACT, "description: Gateway with custom packaging", QUOTE, says="order line 10"),
+    Case("excluded packaging in the kickoff", _kickoff("Each board comes in custom\npackaging."), "exclusions-stay-excluded", "conflict", "kickoff/external.md", "Each board comes in custom", QUOTE),
+    Case("excluded packaging under another name", both(put(QUOTE, "assumptions", 0, "also_called", ["printed boxes"]), put(DEAL, "items", 1, "description", "Cable 2 m in printed boxes")), "exclusions-stay-excluded", "conflict", DEAL, related=QUOTE),
+    Case("a packaging drawing nobody pays for", lambda s: (s.paths.append("packaging-spec.pdf"), s[MANIFEST]["members"].append({"path": "packaging-spec.pdf", "role": "document"})), "packaging-of-the-pack-is-priced", "ambiguous", ARCHIVE.removeprefix(f"{FOLDER}/"), related=QUOTE),
+    Case("a test nobody has described", put(QUOTE, "items", 0, "test_minutes", "2.5"), "quoted-tests-are-specified", "missing", QUOTE, "test_minutes: 2.5", MANIFEST, acts="engineering"),
+    Case("firmware nobody quoted", put(QUOTE, "assumptions", 2, "category", "yield"), "programming-is-quoted", "missing", QUOTE, "nre:"),
 )  # fmt: skip

@@ -167,6 +167,7 @@ def _quote() -> dict[str, Any]:
             | {"cost_if_wrong": "1.40"},
             _assumption("AS-02", "customer-dependency", "test", "The customer supplies the programming fixture.")
             | {"raid": "A-01"},
+            _assumption("AS-03", "inclusion", "firmware", "Every board is loaded with image 1.4.0."),
         ],
     }
 
@@ -413,12 +414,16 @@ class Sample:
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Path → fields of that member."""
     accepted: Node | None = None
+    thresholds: dict[str, str] = field(default_factory=dict)
+    """Numbers of the policy beside its defaults."""
 
     def __getitem__(self, name: str) -> Any:
         return self.documents[name]
 
     def deal(self, policy: Policy = build.POLICY) -> Deal:
-        made = build.deal(self.documents, {}, self.files, policy)
+        made = build.deal(
+            self.documents, {}, self.files, replace(policy, thresholds={**policy.thresholds, **self.thresholds})
+        )
         packs = {"fsg-100": self._pack(made)} if MANIFEST in made.documents else {}
         return replace(made, packs=packs, accepted=self.accepted)
 
