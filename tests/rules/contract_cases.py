@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.rules.cases import Case, Change, both, drop, put
 from tests.rules.good import ARCHIVE, FOLDER, MANIFEST, Sample
 
@@ -41,6 +43,16 @@ def _kickoff(sentence: str) -> Change:
     return change
 
 
+def _bom_says(header: str, cell: str) -> Change:
+    """A column of the BOM for C1 and C2."""
+
+    def change(sample: Sample) -> None:
+        first, *others = sample.bom or ()
+        sample.bom = (replace(first, fields={header: cell}), *others)
+
+    return change
+
+
 NO_MSA = both(drop(CONTRACT, "documents", 0), drop(CONTRACT, "precedence"))
 
 CASES = (
@@ -72,4 +84,10 @@ CASES = (
     Case("a packaging drawing nobody pays for", lambda s: (s.paths.append("packaging-spec.pdf"), s[MANIFEST]["members"].append({"path": "packaging-spec.pdf", "role": "document"})), "packaging-of-the-pack-is-priced", "ambiguous", ARCHIVE.removeprefix(f"{FOLDER}/"), related=QUOTE),
     Case("a test nobody has described", put(QUOTE, "items", 0, "test_minutes", "2.5"), "quoted-tests-are-specified", "missing", QUOTE, "test_minutes: 2.5", MANIFEST, acts="engineering"),
     Case("firmware nobody quoted", put(QUOTE, "assumptions", 2, "category", "yield"), "programming-is-quoted", "missing", QUOTE, "nre:"),
+    Case("52 weeks nobody logged", _bom_says("Lead time (weeks)", "52"), "long-lead-parts-are-in-raid", "missing", "raid.yaml", "risks:", ARCHIVE.removeprefix(f"{FOLDER}/"), says="52 weeks"),
+    Case("a year in days nobody logged", _bom_says("Lead Time", "365 days"), "long-lead-parts-are-in-raid", "missing", "raid.yaml", "risks:", says="53 weeks"),
+    Case("a part nobody can send back", _bom_says("NCNR", "yes"), "ncnr-parts-are-authorised", "missing", ARCHIVE.removeprefix(f"{FOLDER}/"), related=CONTRACT, acts="purchasing"),
+    Case("attrition on dear parts", put(QUOTE, "attrition", [{"class": "high-value", "percent": "2"}]), "attrition-fits-its-class", "conflict", QUOTE, "percent: 2"),
+    Case("attrition below what is lost", put(QUOTE, "attrition", [{"class": "small", "percent": "0.5"}]), "attrition-fits-its-class", "conflict", QUOTE, "percent: 0.5"),
+    Case("a long test without a station", both(put(QUOTE, "items", 1, "test_minutes", "8")), "long-tests-pay-their-station", "missing", QUOTE, "cost:", QUOTE),
 )  # fmt: skip
