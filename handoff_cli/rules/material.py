@@ -56,7 +56,7 @@ def long_lead_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
             )
 
 
-@rule(parameter="commercial", acts="purchasing", source="HB 11/4.3", severity="warn")
+@rule(parameter="commercial", acts="customer", source="HB 11/4.3", severity="warn")
 def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
     """The customer has signed for every part that can be neither cancelled nor sent back.
 

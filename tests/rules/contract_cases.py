@@ -86,8 +86,9 @@ CASES = (
     Case("firmware nobody quoted", put(QUOTE, "assumptions", 2, "category", "yield"), "programming-is-quoted", "missing", QUOTE, "nre:"),
     Case("52 weeks nobody logged", _bom_says("Lead time (weeks)", "52"), "long-lead-parts-are-in-raid", "missing", "raid.yaml", "risks:", ARCHIVE.removeprefix(f"{FOLDER}/"), says="52 weeks"),
     Case("a year in days nobody logged", _bom_says("Lead Time", "365 days"), "long-lead-parts-are-in-raid", "missing", "raid.yaml", "risks:", says="53 weeks"),
-    Case("a part nobody can send back", _bom_says("NCNR", "yes"), "ncnr-parts-are-authorised", "missing", ARCHIVE.removeprefix(f"{FOLDER}/"), related=CONTRACT, acts="purchasing"),
+    Case("a part nobody can send back", _bom_says("NCNR", "yes"), "ncnr-parts-are-authorised", "missing", ARCHIVE.removeprefix(f"{FOLDER}/"), related=CONTRACT, acts="customer"),
     Case("attrition on dear parts", put(QUOTE, "attrition", [{"class": "high-value", "percent": "2"}]), "attrition-fits-its-class", "conflict", QUOTE, "percent: 2"),
     Case("attrition below what is lost", put(QUOTE, "attrition", [{"class": "small", "percent": "0.5"}]), "attrition-fits-its-class", "conflict", QUOTE, "percent: 0.5"),
     Case("a long test without a station", both(put(QUOTE, "items", 1, "test_minutes", "8")), "long-tests-pay-their-station", "missing", QUOTE, "cost:", QUOTE),
+    Case("an assumption that ended before the order", put(QUOTE, "assumptions", 2, "valid_until", "2026-01-31"), "assumptions-still-hold", "conflict", QUOTE, "valid_until: 2026-01-31", CONTRACT),
 )  # fmt: skip
