@@ -9,8 +9,9 @@ from typing import Final
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
-from handoff_cli.rules.prices import unit_cost
+from handoff_cli.rules.prices import day, unit_cost
 from handoff_cli.rules.registers import is_known
+from handoff_cli.rules.sources import order
 from handoff_cli.rules.words import is_filled
 
 _LEFT_OUT: Final = {"packaging": "packaging", "freight": "logistics"}
@@ -150,7 +151,7 @@ def customer_knows_the_exclusions(deal: Deal) -> Iterator[Hit]:
 def assumptions_still_hold(deal: Deal) -> Iterator[Hit]:
     """No assumption of the quote is broken or expired.
 
-    Why: the price rests on it.
+    Why: the price rests on it. One with a `valid_until` has expired when the order is of a later day.
 
     Bad:
         - {id: AS-03, kind: assumption, status: broken, …}
@@ -160,13 +161,23 @@ def assumptions_still_hold(deal: Deal) -> Iterator[Hit]:
 
     Fix: quote again without it, or agree with the customer what happens now.
     """
+    on = order(deal).get("date")
+    ordered = day(on)
     for entry in deal.quote.get("assumptions"):
-        status = entry.get("status")
+        status, until = entry.get("status"), entry.get("valid_until")
+        last = day(until)
         if status.text in ("broken", "expired"):
             yield conflict(
                 status,
                 f"assumption {entry.get('id').text} is {status.text}, and the price rests on it",
                 "Quote again without it, or agree with the customer what happens now.",
+            )
+        elif last and ordered and ordered > last:
+            yield conflict(
+                until,
+                f"assumption {entry.get('id').text} held until {until.text}, but the order is of {on.text}",
+                "Have it confirmed again, or quote again without it.",
+                related=[see(on, f"ordered on {on.text}")],
             )
 
 

@@ -60,6 +60,8 @@ def raid_references(deal: Deal) -> Iterator[tuple[Node, str, Parameter]]:
     for term in deal.contract.get("non_standard_terms"):
         yield term.get("raid"), "R" if term.get("category").text == "liquidated-damages" else "RAID", "commercial"
     yield deal.contract.get("credit", "raid"), "I", "commercial"
+    for delivery in (delivery for item in deal.items for delivery in item.get("deliveries")):
+        yield delivery.get("raid"), "RAID", "scope"
     for deviation in deal.deviations.get("deviations"):
         yield deviation.get("raid"), "D", "technical"
     for promise in deal.promises.get("promises"):

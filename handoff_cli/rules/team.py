@@ -162,9 +162,12 @@ def _named(deal: Deal) -> Iterator[tuple[Node, str]]:
     """Every node that names a person by id, and whose ids it may use."""
     yield from ((node, "team") for _, node in deal.deal.get("team").items())
     yield from ((entry.get("owner"), "team") for entry in deal.quote.get("assumptions"))
-    yield deal.quote.get("approval", "approver"), "team"
+    yield from (
+        (node, "team") for node in (deal.quote.get("approval", "approver"), *deal.quote.get("approval", "also"))
+    )
     yield from ((entry.get("owner"), "team") for entry in deal.contract.get("non_standard_terms"))
     yield deal.contract.get("credit", "checked_by"), "team"
+    yield deal.contract.get("screening", "by"), "team"
     yield from ((kpi.get("owner"), "team") for kpi in deal.why.get("kpis"))
     yield from ((entry.get("owner"), "function") for entry in raid_entries(deal))
     yield from ((entry.get("decided_by"), "anybody") for entry in raid_entries(deal, "decisions"))

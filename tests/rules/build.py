@@ -21,6 +21,8 @@ PEOPLE = {
     "mira": Person(id="mira", name="Mira Lindqvist", roles=frozenset({"engineering"})),
     "jonas": Person(id="jonas", name="Jonas Petrov", roles=frozenset({"purchasing"})),
     "ines": Person(id="ines", name="Ines Albrecht", roles=frozenset({"finance"})),
+    "nora": Person(id="nora", name="Nora Blom", roles=frozenset({"sales-manager"})),
+    "vera": Person(id="vera", name="Vera Ek", roles=frozenset({"sales-director"})),
     "arvid": Person(id="arvid", name="Arvid Holm", roles=frozenset({"admin"})),
 }
 POLICY = Policy(people=PEOPLE)

@@ -20,7 +20,7 @@ def _nothing_logged(sample: Sample) -> None:
     sample[CONTRACT]["credit"] = {"limit": "90000.00", "open_receivables": "31000.00"}
     sample[QUOTE]["nre"][0] |= {"kind": "setup"}
     del sample[QUOTE]["nre"][0]["raid"]
-    sample[QUOTE]["assumptions"].pop()
+    sample[QUOTE]["assumptions"].pop(1)
     sample["deviations.yaml"]["deviations"] = NONE
     sample["promises.yaml"]["promises"] = NONE
     sample[INTERNAL]["technical_risks"] = NONE

@@ -81,6 +81,7 @@ SIGNATURES = [
     {"party": "customer", "name": "Alice Moreau", "role": "Procurement Director", "date": "2024-05-14"},
     {"party": "ems", "name": "Tom Okafor", "role": "Sales Manager", "date": "2024-05-16"},
 ]
+DAMAGES = {"applies": True, "rate_percent_per_week": "0.5", "cap_percent": "10", "starts": "2026-05-25"}
 KICKOFF_TEXT = """
 ## Introductions
 From now on Dana is your point of contact.
@@ -166,6 +167,7 @@ def _quote() -> dict[str, Any]:
             | {"cost_if_wrong": "1.40"},
             _assumption("AS-02", "customer-dependency", "test", "The customer supplies the programming fixture.")
             | {"raid": "A-01"},
+            _assumption("AS-03", "inclusion", "firmware", "Every board is loaded with image 1.4.0."),
         ],
     }
 
@@ -218,7 +220,7 @@ def _contract() -> dict[str, Any]:
             **terms,
             "lines": lines,
         },
-        "terms": {**terms, "partial_shipment": True, "liquidated_damages": {"applies": True, "starts": "2026-05-25"}},
+        "terms": {**terms, "partial_shipment": True, "liability_cap": "100000.00", "liquidated_damages": dict(DAMAGES)},
         "non_standard_terms": [
             {
                 "id": "NST-01",
@@ -230,6 +232,8 @@ def _contract() -> dict[str, Any]:
                 "raid": "R-02",
             }
         ],
+        "precedence": ["msa", "po"],
+        "screening": {"result": "clear", "on": "2026-01-09", "by": "ines"},
         "credit": {
             "limit": "60000.00",
             "open_receivables": "31000.00",
@@ -410,12 +414,16 @@ class Sample:
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Path → fields of that member."""
     accepted: Node | None = None
+    thresholds: dict[str, str] = field(default_factory=dict)
+    """Numbers of the policy beside its defaults."""
 
     def __getitem__(self, name: str) -> Any:
         return self.documents[name]
 
     def deal(self, policy: Policy = build.POLICY) -> Deal:
-        made = build.deal(self.documents, {}, self.files, policy)
+        made = build.deal(
+            self.documents, {}, self.files, replace(policy, thresholds={**policy.thresholds, **self.thresholds})
+        )
         packs = {"fsg-100": self._pack(made)} if MANIFEST in made.documents else {}
         return replace(made, packs=packs, accepted=self.accepted)
 

@@ -11,7 +11,16 @@ import pytest
 from handoff_cli.core.policy import Policy
 from handoff_cli.core.rule import HEADINGS, Rule, weight
 from handoff_cli.rules import RULES, run
-from tests.rules import build, commercial_cases, context_cases, fabrication_cases, pack_cases, scope_cases, shape_cases
+from tests.rules import (
+    build,
+    commercial_cases,
+    context_cases,
+    contract_cases,
+    fabrication_cases,
+    pack_cases,
+    scope_cases,
+    shape_cases,
+)
 from tests.rules.cases import Case, check
 from tests.rules.good import Sample, documents
 
@@ -21,6 +30,7 @@ CASES = (
     *pack_cases.CASES,
     *fabrication_cases.CASES,
     *commercial_cases.CASES,
+    *contract_cases.CASES,
     *context_cases.CASES,
 )
 MONEY = re.compile(r"\d+\.\d{2}\b|[€$£]|\bEUR \d|\d EUR\b")

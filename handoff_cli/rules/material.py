@@ -1,0 +1,183 @@
+"""Commercial and RAID: material that binds money for long: lead times, minimum buys, parts that cannot be sent back, attrition, test stations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from handoff_cli.core.deal import Deal
+from handoff_cli.core.pack import BomLine, Pack
+from handoff_cli.core.rule import Hit, conflict, missing, rule, see
+from handoff_cli.core.tree import Place
+from handoff_cli.rules.bom import row_place
+from handoff_cli.rules.compare import normalised
+from handoff_cli.rules.prices import threshold
+from handoff_cli.rules.registers import is_known
+from handoff_cli.rules.words import all_filled
+
+_LEAD_TIME: Final = re.compile(r"(?:\w+ )?lead[ _-]?time\b.*|lieferzeit\b.*", re.IGNORECASE)
+_WEEKS: Final = re.compile(r"(\d{1,3})\s*(?:w|wk|wks|weeks?)?", re.IGNORECASE)
+_IN_DAYS: Final = re.compile(r"\bdays?\b|\btage?n?\b", re.IGNORECASE)
+_NCNR: Final = re.compile(r"\bncnr\b|non[- ]cancell?able", re.IGNORECASE)
+_YES: Final = frozenset({"yes", "y", "true", "x", "1", "ncnr"})
+
+
+@rule(parameter="raid", acts="sales")
+def long_lead_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
+    """A part with a long lead time is a risk in the RAID log.
+
+    Why: "lead time for the CPU is 52 weeks" stops the line whatever else goes well. A lead-time column of the BOM says so, in weeks unless
+    its heading says days; long is `thresholds: {raid.long_lead_weeks: 26}` and more.
+
+    Bad:
+        U1,1,STM32G071CBT6,…,52                    # Lead time (weeks); and no risk links U1
+
+    Good:
+        risks: [{id: R-01, description: Lead time for U1 is 52 weeks., mitigation: Pre-buy stock., links: ["bom:U1"], …}]
+
+    Fix: log the risk with its mitigation and link the part: `bom:` and its designator.
+    """
+    risks, limit = deal.raid.get("risks"), threshold(deal.policy, "raid.long_lead_weeks", "26")
+    lists = [risk.get("links") for risk in risks if risk.get("links").exists]
+    links = [link for each in lists for link in each]
+    if not is_known(risks, "id", deal.policy) or not all_filled((*lists, *links), deal.policy):
+        return
+    linked = {link.text for link in links}
+    for pack, line in _fitted(deal):
+        weeks = _weeks(line)
+        if weeks is not None and weeks >= limit and not linked & {f"bom:{ref}" for ref in line.refdes}:
+            yield missing(
+                risks,
+                f"risks leave out {line.refdes[0]} ({line.mpn or 'no part number'}), whose lead time is {weeks} weeks",
+                f'Log the risk with its mitigation and link the part: `links: ["bom:{line.refdes[0]}"]`.',
+                related=[see(_row(pack, line), "its lead time")],
+            )
+
+
+@rule(parameter="commercial", acts="customer", source="HB 11/4.3", severity="warn")
+def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
+    """The customer has signed for every part that can be neither cancelled nor sent back.
+
+    Why: if he cancels, the stock stays with whoever has signed for it. Without his signature that is us. A column NCNR of the BOM says which.
+
+    Bad:
+        U1,1,STM32G071CBT6,…,yes                   # NCNR; and contract.yaml has no authorisation for it
+
+    Good:
+        material_authorisations: [{mpn: STM32G071CBT6, kind: ncnr, quantity: 1050, signed_by: Alice Moreau, on: 2026-02-10}]
+
+    Fix: have the customer sign for the part and its quantity, and add the entry.
+    """
+    signed = deal.contract.get("material_authorisations")
+    named = [entry.get("mpn") for entry in signed]
+    if not deal.contract.is_mapping or not all_filled(named, deal.policy):
+        return
+    mpns = {normalised(node.text) for node in named}
+    for pack, line in _fitted(deal):
+        if _is_ncnr(line) and normalised(line.mpn) not in mpns:
+            yield missing(
+                _row(pack, line),
+                f"{line.refdes[0]} ({line.mpn or 'no part number'}) cannot be cancelled or sent back, and the customer has not signed for it",
+                "Have him sign for the part and its quantity, and add it to `material_authorisations` in contract.yaml.",
+                related=[see(signed if signed.exists else deal.contract, "what the customer has signed for")],
+            )
+
+
+@rule(parameter="commercial", acts="sales", source="HB 11/1.3", severity="warn")
+def attrition_fits_its_class(deal: Deal) -> Iterator[Hit]:
+    """The attrition in the price is that of the class of the parts.
+
+    Why: parts of size 0402 and smaller are lost at 1.5 to 3 percent (`thresholds: {quote.attrition_min, quote.attrition_max}`), dear
+    ones are counted one by one. Another figure is a reserve nobody sees, or a loss nobody has calculated.
+
+    Bad:
+        attrition: [{class: high-value, percent: "2"}]
+
+    Good:
+        attrition: [{class: small, percent: "2"}, {class: high-value, percent: "0"}]
+
+    Fix: correct the figure in the quote model, or have the company's limits changed.
+    """
+    least, most = (
+        threshold(deal.policy, "quote.attrition_min", "1.5"),
+        threshold(deal.policy, "quote.attrition_max", "3"),
+    )
+    limits = {"small": (least, most), "high-value": (Decimal(0), Decimal(0))}
+    for entry in deal.quote.get("attrition"):
+        name, percent = entry.get("class").text, entry.get("percent")
+        low, high = limits.get(name, (Decimal(0), Decimal(100)))
+        if percent.decimal is not None and not low <= percent.decimal <= high:
+            yield conflict(
+                percent,
+                f"attrition of {name} parts is {percent.text} percent, which is not what this class loses",
+                f"Correct it: {low} to {high} percent." if high else "Correct it: dear parts are counted, 0 percent.",
+            )
+
+
+@rule(parameter="commercial", acts="sales", source="HB 11/1.3", severity="warn")
+def long_tests_pay_their_station(deal: Deal) -> Iterator[Hit]:
+    """A functional test of more than five minutes has a test station in its cost.
+
+    Why: it blocks a place of its own for the whole series. The limit is `thresholds: {quote.fct_station_minutes: 5}`.
+
+    Bad:
+        test_minutes: "8"
+        cost: {material: "24.10", labour: "5.80", test: "1.70"}
+
+    Good:
+        cost: {material: "24.10", labour: "5.80", test: "1.70", test_station: "0.40"}
+
+    Fix: ask the estimator for the cost of the station, or shorten the test.
+    """
+    limit = threshold(deal.policy, "quote.fct_station_minutes", "5")
+    for quoted in deal.quote.get("items"):
+        minutes, cost = quoted.get("test_minutes"), quoted.get("cost")
+        if (
+            minutes.decimal is not None
+            and minutes.decimal > limit
+            and cost.is_mapping
+            and not cost.get("test_station").exists
+        ):
+            yield missing(
+                cost,
+                f"cost of {quoted.get('item').text} has no test station, but its test takes {minutes.text} minutes",
+                "Ask the estimator and add `test_station:`, or shorten the test.",
+                related=[see(minutes, "the test")],
+            )
+
+
+def _fitted(deal: Deal) -> Iterator[tuple[Pack, BomLine]]:
+    for pack in deal.packs.values():
+        for line in pack.bom.lines if pack.bom else ():
+            if line.refdes and not line.dnp:
+                yield pack, line
+
+
+def _weeks(line: BomLine) -> int | None:
+    """The longest lead time a line states, in weeks begun."""
+    found = []
+    for header, cell in (line.fields or {}).items():
+        match = _LEAD_TIME.fullmatch(header.strip()) and _WEEKS.fullmatch(_IN_DAYS.sub("", cell).strip())
+        if match:
+            number = int(match.group(1))
+            found.append(-(-number // 7) if _IN_DAYS.search(f"{header} {cell}") else number)
+    return max(found, default=None)
+
+
+def _is_ncnr(line: BomLine) -> bool:
+    cells = (line.fields or {}).items()
+    return any(_NCNR.search(header) and cell.strip().casefold() in _YES for header, cell in cells)
+
+
+def _row(pack: Pack, line: BomLine) -> Place:
+    return row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt)
+
+
+RULES = (
+    long_lead_parts_are_in_raid,
+    ncnr_parts_are_authorised,
+    attrition_fits_its_class,
+    long_tests_pay_their_station,
+)
