@@ -271,3 +271,22 @@ def test_names_and_contents_shuffled_never_raise_and_never_number_twice(files: d
     pack = inspect(zip_of(dict(files)))
     assert len(pack.members) >= len(files)
     assert all(member.role for member in pack.members)
+
+
+def _roles(files: dict[str, str]) -> dict[str, str]:
+    return {member.path: member.role for member in inspect(zip_of(dict(files))).members}
+
+
+def test_initials_behind_an_allegro_name_leave_it_its_meaning() -> None:
+    names = {"smc": "top-mask", "sms": "bottom-mask", "spc": "top-paste", "sps": "bottom-paste"}
+    files = {f"Kestrel_{name}_QRZ.art": GERBER for name in names}
+    assert _roles(files) == {f"Kestrel_{name}_QRZ.art": role for name, role in names.items()}
+
+
+def test_a_project_called_like_an_allegro_layer_names_no_layer() -> None:
+    roles = _roles({"SMS_qrz.gbr": GERBER, "SMS_keepout.art": GERBER})
+    assert set(roles.values()) == {"unidentified"}
+
+
+def test_a_job_file_written_as_gerber_is_a_job_file() -> None:
+    assert _roles({"gerber_job.gbrjob": x2("JobInfo")}) == {"gerber_job.gbrjob": "job"}

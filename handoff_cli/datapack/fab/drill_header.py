@@ -26,7 +26,8 @@ _BODY: Final = re.compile(r"^(?:N[0-9]+)?(?:G[0-9]+)?[XY][-+]?[0-9.].*$", re.ASC
 _G81: Final = re.compile(r"\A\s*G81\s*[\r\n]+\s*M48", re.ASCII)
 _PADDED: Final = re.compile(r"^T[0-9]+C(0[0-9]+)\.([0-9]+)\s*$", re.ASCII | re.MULTILINE)
 _SIZE: Final = re.compile(
-    r"^\s*;\s*Holesize\s+([0-9]{1,5})\.?\s*=\s*([0-9]{1,9}\.?[0-9]{0,12})(.*)$", re.ASCII | re.MULTILINE | re.IGNORECASE
+    r"^\s*;\s*(?:T([0-9]{1,5})\s+)?Holesize\s+([0-9]{1,5})\.?\s*=\s*([0-9]{1,9}\.?[0-9]{0,12})(.*)$",
+    re.ASCII | re.MULTILINE | re.IGNORECASE,
 )
 _PARAMETER: Final = re.compile(r"^\s*([A-Z-]+)\s+(\S+)", re.ASCII | re.MULTILINE)
 _SIZES: Final = (
@@ -127,14 +128,14 @@ class Size:
 
 
 def sizes(text: str) -> dict[int, Size]:
-    """Tools as Allegro and EasyEDA list them in comments: number → size in mm and plating."""
+    """Tools as Allegro and EasyEDA list them in comments: number → size in mm and plating. A tool named `T01` counts as named."""
     found: dict[int, Size] = {}
     for match in _SIZE.finditer(text):
-        rest = match[3].upper()
+        rest = match[4].upper()
         scale = next((scale for word, scale in _SIZES if word in rest), None)
         plated = False if re.search(r"NON[_-]?PLATED", rest) else True if "PLATED" in rest else None
-        diameter = None if scale is None else round(float(match[2]) * scale, 6)
-        found.setdefault(int(match[1]), Size(diameter, plated))
+        diameter = None if scale is None else round(float(match[3]) * scale, 6)
+        found.setdefault(int(match[1] or match[2]), Size(diameter, plated))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from handoff_cli.datapack.roles import words
 from handoff_cli.datapack.roles.claim import COPPER, UNIDENTIFIED, Base, Claim, Subject
 
 _KICAD: Final = {
@@ -51,6 +52,7 @@ _WHOLE: Final = {
     "spb": "bottom-paste", "smc": "top-mask", "sms": "bottom-mask", "spc": "top-paste", "sps": "bottom-paste",
     "tslk": "top-silk", "bslk": "bottom-silk", "ssc": "top-silk", "sss": "bottom-silk",
 }  # fmt: skip
+_CADENCE: Final = {"smc": "top-mask", "sms": "bottom-mask", "spc": "top-paste", "sps": "bottom-paste"}
 _GEDA: Final = re.compile(r"\.(top|bottom|front|back)(mask|silk|paste|)$")
 _GROUP: Final = re.compile(r"\.group\d+$")
 
@@ -108,4 +110,12 @@ def _others(subject: Subject) -> Claim | None:
     last = re.split(r"[-_. ]", stem)[-1]
     if (role := _WHOLE.get(last) or _WHOLE.get("".join(subject.words))) is not None:
         return Claim(role=role, evidence=f"name ends with {last}")
-    return None
+    return _cadence(subject)
+
+
+def _cadence(subject: Subject) -> Claim | None:
+    """`smc` with the initials of the plotting house behind it, and no other word that could name a layer."""
+    short, rest = subject.words[:1], subject.words[1:]
+    if subject.extension != "art" or not short or short[0] not in _CADENCE or any(map(words.means, rest)):
+        return None
+    return Claim(role=_CADENCE[short[0]], evidence=f"Allegro name {subject.stem}")

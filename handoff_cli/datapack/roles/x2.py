@@ -19,7 +19,7 @@ _PAPERS: Final = {
     "glue": "document", "carbonmask": "document", "goldmask": "document", "heatsinkmask": "document",
     "peelablemask": "document", "silvermask": "document", "tinmask": "document", "component": "document",
     "viafill": "document", "viatenting": "document", "otherdrawing": "document", "other": "document", "pads": "document",
-    "keepout": "document", "keep-out": "document", "vcutmap": "document",
+    "keepout": "document", "keep-out": "document", "vcutmap": "document", "jobinfo": "job",
 }  # fmt: skip
 
 

@@ -86,6 +86,18 @@ def test_allegro_with_and_without_its_parameters() -> None:
     assert read_excellon(data, parameters="FORMAT 2.5\nOUTPUT-UNITS ENGLISH\n").hits == drill.hits
 
 
+def test_allegro_names_each_tool_before_its_size() -> None:
+    data = (
+        b";LEADER: 12\n;T02 Holesize 1. = 10.000000 Tolerance = +0.0/-0.0 PLATED MILS Quantity = 1\n"
+        b";T01 Holesize 2. = 1.500000 Tolerance = +0.0/-0.0 NON_PLATED MM Quantity = 1\n%\nG90\n"
+        b"T01\nX010000Y010000\nT02\nX020000Y010000\nM30\n"
+    )
+    drill = read_excellon(data, parameters="FORMAT 2.4\nOUTPUT-UNITS ENGLISH\n")
+    assert drill.problems == ()
+    assert [drill.tools[tool].diameter for tool in drill.hits.tool] == pytest.approx([1.5, 0.254])
+    assert drill.plating == "mixed"
+
+
 def test_designspark_writes_its_format_into_its_tools() -> None:
     drill = read("T001\nX00069350Y00099909\nX00070750Y00052509\n", "G81\nM48\nINCH\nT1C000.01600\n%\n")
     assert drill.known == "habit"
