@@ -100,6 +100,13 @@ class Api:
             f"The forge lists more than {len(found)} entries here, more than anybody could have looked at."
         )
 
+    def whole(self, path: str) -> list[Any]:
+        """A list that the forge does not cut into pages."""
+        found = self.get(path)
+        if not isinstance(found, list):
+            raise self._unreadable("a list was expected")
+        return found
+
     def _next(self, answer: Answer, path: str, query: Query | None, page: int) -> str | None:
         """The next page: where the answer points, or one further where a full page points nowhere (a proxy drops headers)."""
         name, size = self.page_size

@@ -70,7 +70,7 @@ class Gitea(Rest):
         )
 
     def remarks(self, number: int, review: int) -> tuple[LineComment, ...]:
-        found = items(self.api.pages(f"{self.path}/pulls/{number}/reviews/{review}/comments"))
+        found = items(self.api.whole(f"{self.path}/pulls/{number}/reviews/{review}/comments"))
         told = (Fields(value, "a remark of a review") for value in found)
         return tuple(
             LineComment(
@@ -128,7 +128,7 @@ class Gitea(Rest):
 
     def rules(self, branch: str) -> BranchRules:
         try:
-            listed = self.api.pages(f"{self.path}/branch_protections")
+            listed = self.api.whole(f"{self.path}/branch_protections")
         except ForgeError as error:
             if error.status not in (401, 403, 404):
                 raise
