@@ -72,17 +72,21 @@ def decide_reviews(case: Case) -> Ruling:
 
 
 def _withdrawal(case: Case) -> Ruling | None:
-    """The review behind the pending acceptance was dismissed. One that is merely not listed may be on a page that got lost."""
+    """The review behind the pending acceptance was dismissed, or a newer one about the same commit was: a dismissed review no
+    longer tells whether it said yes or no. One that is merely not listed may be on a page that got lost."""
     pending = case.offered.ownership.pending
     seen = pending.record.observed if pending else None
     if pending is None or seen is None or not _ours(case, pending.record) or seen.number != case.pull.number:
         return None
-    review = next((one for one in case.reviews if one.id == seen.review), None)
-    if review is None or review.state != "dismissed":
-        return None
-    name = case.policy.name(pending.record.by)
-    sentence = f"{name}'s approval was dismissed before the merge: the acceptance is withdrawn. Sales owns it."
-    return Ruling("withdraw", "dismissed", sentence, review, pending.record.by)
+    newest, entitled = _newest(case), _entitled(case)
+    candidates = [one for one in case.reviews if one.id == seen.review] + ([newest] if newest else [])
+    for review in candidates:
+        person = entitled.get(review.reviewer.id) if review.reviewer else None
+        if person and review.state == "dismissed" and review.id >= seen.review and review.commit == pending.record.head:
+            name = case.policy.name(person)
+            sentence = f"{name}'s review was dismissed before the merge: the acceptance is withdrawn. Sales owns it."
+            return Ruling("withdraw", "dismissed", sentence, review, person)
+    return None
 
 
 def _out_of_order(case: Case) -> Ruling | None:
