@@ -24,6 +24,8 @@ from handoff_cli.observe import Observation, Watch, observe
 from handoff_cli.reporters.markdown import render
 from handoff_cli.reporters.options import Options
 from handoff_cli.standing import Standing, fetched
+from tests.forge.gitea import GITEA
+from tests.forge.github import GITHUB
 from tests.forge.hub import Pull, Reviewed
 from tests.forge.server import Server
 from tests.gitrepo import Repo
@@ -106,7 +108,7 @@ class Company:
     def offer(self, files: Mapping[str, str | bytes | None] | None = None, *, draft: bool = False) -> Pull:
         """Sales push a package and open the pull request."""
         wanted = {**sample(), **in_deal(files or {})}
-        self.push("tom", OFFER, {name: data for name, data in wanted.items() if data is not None})
+        self.push("tom", OFFER, {f"/{name}": data for name, data in wanted.items() if data is not None})
         opened = self.forge("tom").open_pull(branch=OFFER, base="main", title=f"Handoff {DEAL}", body="", draft=draft)
         pull: Pull = self.hub.pull(opened.number)
         return pull
@@ -160,5 +162,9 @@ class Company:
         assert told.code == 0, told.err
         return told.deal()
 
+
+on_github = pytest.mark.parametrize("dialect", [GITHUB], indirect=True, ids=["github"])
+on_gitea = pytest.mark.parametrize("dialect", [GITEA], indirect=True, ids=["gitea"])
+"""For what the two cannot say differently: one of them is enough."""
 
 Open = Callable[..., Company]

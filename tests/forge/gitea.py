@@ -50,7 +50,7 @@ def pull(one: Pull, hub: Hub) -> dict[str, Any]:
 def review(one: Reviewed, hub: Hub, number: int) -> dict[str, Any]:
     return {
         "id": one.id, "user": user(one.user), "team": None, "state": STATES[one.state], "body": one.body, "commit_id": one.commit,
-        "stale": one.commit != hub.pull(number).head, "official": True, "dismissed": one.dismissed,
+        "stale": one.commit != hub.pulls[number].head, "official": True, "dismissed": one.dismissed,
         "comments_count": len(one.remarks), "submitted_at": one.at, "updated_at": one.at, "html_url": "", "pull_request_url": "",
     }  # fmt: skip
 

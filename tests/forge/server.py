@@ -86,6 +86,10 @@ class Server:
     def handle(
         self, method: str, target: str, headers: dict[str, str], data: bytes
     ) -> tuple[int, dict[str, str], bytes | None]:
+        call = f"{method} {urllib.parse.urlsplit(target).path.removeprefix(self.dialect.prefix)}"
+        for waiting in [one for one in self.before if one[0] in call]:
+            self.before.remove(waiting)
+            waiting[1]()
         with self._lock:
             return self._handle(method, target, headers, data)
 
@@ -95,9 +99,6 @@ class Server:
         parts = urllib.parse.urlsplit(target)
         path = parts.path.removeprefix(self.dialect.prefix)
         call = f"{method} {path}"
-        for waiting in [one for one in self.before if one[0] in call]:
-            self.before.remove(waiting)
-            waiting[1]()
         fault = next((fault for fault in self.faults if fault.strikes(call)), None)
         query = dict(urllib.parse.parse_qsl(parts.query))
         if fault and fault.kind in ("answer", "drop", "elsewhere") and not fault.done:
