@@ -10,6 +10,7 @@ import pytest
 
 from tests.forge.bare import BareGit
 from tests.forge.company import Company, Open, found
+from tests.forge.contract import hold
 from tests.forge.gitea import GITEA
 from tests.forge.github import GITHUB
 from tests.forge.hub import Hub
@@ -49,6 +50,7 @@ def open_company(
     capsys: pytest.CaptureFixture[str],
 ) -> Iterator[Open]:
     stack = ExitStack()
+    served: list[Server] = []
 
     def open_(evidence: str = "observed", merge: str = "manual") -> Company:
         name = f"{evidence}-{merge}"
@@ -61,10 +63,13 @@ def open_company(
             founded[name] = folder
         copied(founded[name], tmp_path / "company")
         server = stack.enter_context(serving(Server(Hub(BareGit(Repo(tmp_path / "company" / "server.git"))), dialect)))
+        served.append(server)
         return Company(tmp_path / "company", server, forge_keys, monkeypatch, capsys)
 
     with stack:
         yield open_
+    for server in served:
+        hold(server)
 
 
 @pytest.fixture

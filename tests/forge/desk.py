@@ -10,6 +10,7 @@ from typing import Any
 from handoff_cli.forge.gitea import Gitea
 from handoff_cli.forge.github import GitHub
 from handoff_cli.forge.pace import Pace
+from tests.forge.contract import hold
 from tests.forge.hub import Hub, MemoryGit, User
 from tests.forge.server import Dialect, Server, serving
 
@@ -50,3 +51,4 @@ def bench(dialect: Dialect) -> Iterator[Bench]:
     hub.open_pull(tom, BRANCH, "main", "Handoff BRW-1042", "Please.")
     with serving(Server(hub, dialect)) as server:
         yield Bench(server)
+        hold(server)

@@ -123,7 +123,10 @@ def status(one: Stated, sha: str, base: str) -> dict[str, Any]:
 def _me(ask: Asked) -> Told:
     if ask.grant.job:
         raise Refusal(403, "Resource not accessible by integration")
-    return Told(200, {**user(ask.grant.user, ask.base), "name": None, "created_at": ask.hub.now()})
+    unsaid = dict.fromkeys(["bio", "blog", "company", "email", "hireable", "location", "name"])
+    counts = dict.fromkeys(["followers", "following", "public_gists", "public_repos"], 0)
+    since = {"created_at": ask.hub.now(), "updated_at": ask.hub.now()}
+    return Told(200, {**user(ask.grant.user, ask.base), **unsaid, **counts, **since})
 
 
 def _about(ask: Asked) -> Told:

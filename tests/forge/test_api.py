@@ -17,6 +17,7 @@ from handoff_cli.forge.api import Api, ForgeError, quoted
 from handoff_cli.forge.github import GitHub
 from handoff_cli.forge.pace import Pace
 from handoff_cli.forge.token import Token, from_environment, from_gh
+from tests.forge.contract import hold
 from tests.forge.faults import Fault
 from tests.forge.github import GITHUB
 from tests.forge.hub import Commented, Hub, MemoryGit, Reviewed
@@ -49,6 +50,7 @@ def server() -> Iterator[Server]:
     hub.open_pull(tom, "offer/BRW-1042", "main", "Handoff", "")
     with serving(Server(hub, GITHUB)) as served:
         yield served
+        hold(served)
 
 
 @pytest.fixture
