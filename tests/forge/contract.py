@@ -120,7 +120,8 @@ def held(call: Call) -> None:
     assert route is not None, f"GitHub has no {line}"
     _, request, status, answer = route
     if request is not None:
-        _check(request, call.body, f"request {line}", closed=True)
+        body = {"labels": call.body} if request == "Labels" and isinstance(call.body, list) else call.body
+        _check(request, body, f"request {line}", closed=True)
     if call.status == status and answer:
         listed = answer.startswith("[")
         for value in call.answer if listed else [call.answer]:

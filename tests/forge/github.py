@@ -62,6 +62,7 @@ def pull(one: Pull, hub: Hub, base: str, *, short: bool = False) -> dict[str, An
         "created_at": one.at, "updated_at": one.at, "closed_at": None if one.open else one.at, "draft": one.draft,
         "merged_at": one.at if one.merged else None, "merge_commit_sha": one.merged or ("f" * 40 if one.open else None),
         "assignee": None, "author_association": "MEMBER", "auto_merge": None, "_links": _links(where),
+        "issue_url": f"{base}{REPO}/issues/{one.number}",
         "requested_reviewers": [user(hub.users[login], base) for login in one.asked],
         "head": {"label": f"sales:{one.branch}", "ref": one.branch, "sha": one.head, **side},
         "base": {"label": f"sales:{one.base}", "ref": one.base, "sha": tip, **side},
@@ -251,7 +252,8 @@ def _labels(ask: Asked) -> Told:
 
 def _add_labels(ask: Asked) -> Told:
     number = int(ask.parts[0])
-    for name in ask.body["labels"]:
+    wanted: Any = ask.body  # GitHub takes the bare list as well
+    for name in wanted if isinstance(wanted, list) else wanted["labels"]:
         ask.hub.add_label(number, name)
     return Told(200, [_label(name, ask.hub, ask.base) for name in ask.hub.pull(number).labels])
 
