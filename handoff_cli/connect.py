@@ -15,7 +15,7 @@ from handoff_cli.git.repository import Repository
 def connect(repo: Repository, remote: str | None, environ: Mapping[str, str]) -> Forge:
     """The forge, ready to be asked. Tokens are looked for in the environment, then with `gh`, then with git's own helper."""
     here = site_of(repo, remote, environ)
-    return here.open(find_token(repo, here, environ))
+    return here.forge(find_token(repo, here, environ))
 
 
 def site_of(repo: Repository, remote: str | None, environ: Mapping[str, str]) -> Site:

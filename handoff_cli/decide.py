@@ -168,6 +168,8 @@ def _accepted_already(offered: Offered) -> bool:
 
 def _finished(desk: Desk, decision: Decision, request: Request, decider: Decider) -> Decision:
     """The record stands whether or not the target can be moved now; who decided has to hear both."""
+    if request.kind != "accept" or not request.merge:
+        return decision
     try:
         return _finish(desk, desk.opened(), decision, request, decider)
     except HandoffError as error:

@@ -24,7 +24,9 @@ from handoff_cli.standing import Standing
 
 ATTEMPTS: Final = 4
 _WORDLESS: Final = "Changes are asked for, without a word of why."
-_LONGEST: Final = 4000
+_LONGEST: Final = 2000
+_MOST: Final = 50
+"""Characters of a remark and remarks of a review that a record keeps: it has to stay readable, and a ledger takes 1 MiB."""
 
 
 class _Moved(Exception):
@@ -197,14 +199,17 @@ def _observed(case: Case, review: Review, commit: str) -> Observed:
 
 
 def _reasons(review: Review) -> list[Reason]:
-    """The reviewer's words: first what he says of the whole, then each remark with its place."""
-    own = [Reason(None, None, None, _readable(review.body))] if review.body.strip() else []
-    remarks = [Reason(None, r.path, r.line, _readable(r.body)) for r in review.comments if r.body.strip()]
-    return own + remarks or [Reason(None, None, None, _WORDLESS)]
+    """The reviewer's words: first what he says of the whole, then each remark with its place. What has no words is none."""
+    own = [Reason(None, None, None, words)] if (words := _readable(review.body)) else []
+    said = [(remark, words) for remark in review.comments if (words := _readable(remark.body))]
+    remarks = [Reason(None, _readable(remark.path) or None, remark.line, words) for remark, words in said[:_MOST]]
+    left = len(said) - len(remarks)
+    more = [Reason(None, None, None, f"{left} more remarks stand in the review.")] if left else []
+    return own + remarks + more or [Reason(None, None, None, _WORDLESS)]
 
 
 def _readable(words: str) -> str:
-    """Text for ever, so bounded, and without what a terminal would obey."""
+    """Text for ever, so bounded, and without what a terminal would obey or what cannot be written as UTF-8."""
     plain = "".join(c if c.isprintable() or c == "\n" else " " for c in words.replace("\r\n", "\n")).strip()
     return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
 

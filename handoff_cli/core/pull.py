@@ -45,7 +45,8 @@ class PullRequest:
 
 @dataclass(frozen=True, slots=True)
 class LineComment:
-    """A remark a review makes at a place: `line` counts from 1 in the file as offered, None for the whole file."""
+    """A remark a review makes at a place: `line` counts from 1 in the file as offered, None for the whole file; `path` may be
+    empty where the forge does not say."""
 
     id: int
     path: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any, Final
 
 from handoff_cli.core.pull import (
@@ -37,6 +38,7 @@ _STATUS: Final[dict[str, StatusState]] = {"pending": "pending", "success": "succ
 _MERGES: Final = {"merge": "allow_merge_commits", "squash": "allow_squash_merge", "rebase": "allow_rebase"}
 _COLOUR: Final = "#4d6f8f"
 _DRAFT: Final = "WIP: "
+_DRAFTS: Final = ("WIP:", "[WIP]")
 
 
 class Gitea(Rest):
@@ -54,6 +56,11 @@ class Gitea(Rest):
         """A draft is a title here."""
         wanted = {"head": branch, "base": base, "title": f"{_DRAFT}{title}" if draft else title, "body": body}
         return self._pull(self.api.send("POST", f"{self.path}/pulls", wanted))
+
+    def _pull(self, value: Any) -> PullRequest:
+        """Versions that have no field for it tell a draft by its title alone."""
+        pull = super()._pull(value)
+        return replace(pull, draft=pull.draft or pull.title.upper().startswith(_DRAFTS))
 
     def _review(self, value: Any, comments: tuple[LineComment, ...] = ()) -> Review:
         """What is asked of somebody (`REQUEST_REVIEW`) stands among the reviews, and is none."""
@@ -74,7 +81,7 @@ class Gitea(Rest):
         told = (Fields(value, "a remark of a review") for value in found)
         return tuple(
             LineComment(
-                id=one.number("id"), path=one.text("path"), line=one.count("position") or None, body=one.words("body")
+                id=one.number("id"), path=one.words("path"), line=one.count("position") or None, body=one.words("body")
             )
             for one in told
         )

@@ -67,7 +67,7 @@ class GitHub(Rest):
         return tuple(
             LineComment(
                 id=one.number("id"),
-                path=one.text("path"),
+                path=one.words("path"),
                 line=one.count("line") or one.count("original_line"),
                 body=one.words("body"),
             )

@@ -30,7 +30,7 @@ class Site:
     owner: str
     name: str
 
-    def open(self, token: Token | None, pace: Pace | None = None) -> Forge:
+    def forge(self, token: Token | None, pace: Pace | None = None) -> Forge:
         """The forge as the owner of this token."""
         adapter = GitHub if self.kind == "github" else Gitea
         return adapter(self.api, self.host, self.owner, self.name, token, pace)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from handoff_cli.core.pull import Account, LineComment, RequiredStatus, Status
 from handoff_cli.errors import HandoffError
 from handoff_cli.forge.api import ForgeError
+from tests.forge.company import on_gitea
 from tests.forge.desk import BRANCH, HEAD, Bench, bench
 from tests.forge.faults import Fault
 from tests.forge.hub import CAP, Rules
@@ -254,3 +256,33 @@ def test_T37_gitea_says_how_many_there_are(desk: Bench) -> None:
             desk.forge().reviews(1)
         desk.server.faults.clear()
     assert len(desk.forge().reviews(1)) == 60
+
+
+@pytest.mark.parametrize("title", ["WIP: Handoff", "wip:handoff", "[WIP] Handoff"])
+@on_gitea
+def test_T31_a_draft_of_an_older_gitea(desk: Bench, title: str) -> None:
+    desk.hub.edit(1, title=title)
+    value = desk.forge().api.get("/repos/sales/deals/pulls/1")
+    answer = json.dumps({name: field for name, field in value.items() if name != "draft"}).encode()
+    desk.server.faults.append(Fault("/pulls/1", status=200, body=answer))
+    assert desk.forge().pull(1).draft
+
+
+@pytest.mark.parametrize(
+    "lost", ["title", "body", "html_url", "draft", "merged", "labels", "mergeable", "merged_at", "id", "url"]
+)
+def test_a_field_nothing_hangs_on_may_be_missing(desk: Bench, lost: str) -> None:
+    """GitHub's own recordings of some years ago lack half of what it says today."""
+    value = desk.forge().api.get("/repos/sales/deals/pulls/1")
+    for changed in ({k: v for k, v in value.items() if k != lost}, {**value, lost: None}):
+        desk.server.faults.append(Fault("/pulls/1", status=200, body=json.dumps(changed).encode()))
+        assert desk.forge().pull(1).head == HEAD
+
+
+@pytest.mark.parametrize("lost", ["number", "user", "head", "base", "state"])
+def test_a_field_a_decision_hangs_on_may_not(desk: Bench, lost: str) -> None:
+    value = desk.forge().api.get("/repos/sales/deals/pulls/1")
+    for changed in ({k: v for k, v in value.items() if k != lost}, {**value, lost: None}, {**value, lost: []}):
+        desk.server.faults.append(Fault("/pulls/1", status=200, body=json.dumps(changed).encode()))
+        with pytest.raises(HandoffError, match="lacks `"):
+            desk.forge().pull(1)

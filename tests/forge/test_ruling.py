@@ -308,3 +308,12 @@ def test_a_change_of_the_policy_is_an_admins(office: Office) -> None:
     assert decide_reviews(replace(case, reviews=only)).code == "not-the-decider"
     office.review("arvid", "CHANGES_REQUESTED")
     assert decide_reviews(replace(case, reviews=office.case().reviews)).code == "policy-not-rejected"
+
+
+def test_an_older_review_that_was_dismissed_takes_nothing_back(office: Office) -> None:
+    """The one the acceptance rests on is on a page that got lost; the one before it had been dismissed."""
+    office.review().dismissed = True
+    office.review()
+    office.run()
+    case = office.case()
+    assert decide_reviews(replace(case, reviews=case.reviews[:1])).action is None

@@ -34,7 +34,7 @@ def test_github_by_any_of_its_addresses(remote: str) -> None:
     found = site(remote, {})
     assert (found.kind, found.host, found.api) == ("github", "github.com", "https://api.github.com")
     assert (found.owner, found.name) == ("sales", "deals")
-    assert isinstance(found.open(None), GitHub)
+    assert isinstance(found.forge(None), GitHub)
 
 
 @pytest.mark.parametrize(
