@@ -20,7 +20,7 @@ from handoff_cli.core.pull import (
 from handoff_cli.forge.api import Api, ForgeError, items
 from handoff_cli.forge.fields import Fields
 from handoff_cli.forge.pace import Pace
-from handoff_cli.forge.rest import Rest, changed_labels, maybe_account, newest, status_body
+from handoff_cli.forge.rest import ATTEMPTS, Rest, changed_labels, maybe_account, newest, status_body
 from handoff_cli.forge.token import Token
 
 _STATES: Final[dict[str, ReviewState]] = {
@@ -112,18 +112,29 @@ class Gitea(Rest):
         missing, wrong = changed_labels(self.pull(number).labels, add, remove)
         if not missing and not wrong:
             return
-        listed = [Fields(value, "a label") for value in items(self.api.pages(f"{self.path}/labels"))]
-        known = {one.text("name"): one.number("id") for one in listed}
+        known = self._labels(missing)
         issue = f"{self.path}/issues/{number}/labels"
         if missing:
-            ids = [known.get(label) or self._new_label(label) for label in missing]
-            self.api.send("POST", issue, {"labels": ids}, again=True)
+            self.api.send("POST", issue, {"labels": [known[label] for label in missing]}, again=True)
         for label in wrong:
             try:
                 self.api.send("DELETE", f"{issue}/{known.get(label, 0)}")
             except ForgeError as error:
                 if error.status != 404:  # somebody else was faster
                     raise
+
+    def _labels(self, needed: Collection[str]) -> dict[str, int]:
+        """Name → number of the repository's labels, the needed ones made. Two of one name would be lawful here, so one whose
+        answer got lost is looked for before it is made again."""
+        for attempt in range(ATTEMPTS):
+            listed = [Fields(value, "a label") for value in items(self.api.pages(f"{self.path}/labels"))]
+            known = {one.text("name"): one.number("id") for one in listed}
+            try:
+                return known | {name: self._new_label(name) for name in needed if name not in known}
+            except ForgeError as error:
+                if attempt == ATTEMPTS - 1 or (error.status is not None and error.status < 500):
+                    raise
+        raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _new_label(self, name: str) -> int:
         made = self.api.send("POST", f"{self.path}/labels", {"name": name, "color": _COLOUR})

@@ -36,3 +36,16 @@ class Fault:
             return False
         self.times -= 1
         return True
+
+
+@dataclass
+class EveryFirst(Fault):
+    """Strikes each call the first time it is made, but for those `spared`: a bad day, on which everything works in the end."""
+
+    spared: str = "POST /repos/sales/deals/pulls$"
+    seen: set[str] = field(default_factory=set)
+
+    def strikes(self, call: str) -> bool:
+        new = call not in self.seen and f"{call}$" != self.spared
+        self.seen.add(call)
+        return new

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from handoff_cli.announce import hand_over
 from tests.forge.company import Company, Open
+from tests.forge.faults import EveryFirst
 from tests.forge.hub import Rules
 from tests.ownership.shop import DEAL, FOLDER, OFFER, sample
 
@@ -11,6 +16,25 @@ INCOMPLETE: dict[str, str | bytes | None] = {"deviations.yaml": None}
 
 
 def test_from_an_incomplete_package_to_a_clean_audit(company: Company) -> None:
+    told(company)
+
+
+BAD_DAYS = [
+    EveryFirst(status=502),
+    EveryFirst(kind="drop", done=True),
+    EveryFirst(status=429, headers={"Retry-After": "3"}),
+]
+
+
+@pytest.mark.parametrize("day", [0, 1, 2], ids=["5xx", "answers lost", "limited"])
+def test_the_same_story_on_a_bad_day(company: Company, day: int) -> None:
+    """Every call fails the first time it is made, or is done and its answer gets lost."""
+    company.server.faults.append(replace(BAD_DAYS[day], seen=set()))
+    told(company)
+
+
+def told(company: Company) -> None:
+    """From the first push to the audit, with everything that is seen on the way."""
     company.hub.rules = Rules(approvals=1, required=("handoff/gate",))
     company.offer(INCOMPLETE)
     company.look()
