@@ -19,7 +19,8 @@ from handoff_cli.forge.protocol import Forge
 from handoff_cli.git.remote import fetch_pull
 from handoff_cli.ledger.signatures import key_fingerprint
 from handoff_cli.offers import Offered, evaluate, touched
-from handoff_cli.review import MERGED, Case, Ruling, decide_reviews
+from handoff_cli.review import decide_reviews
+from handoff_cli.ruling import MERGED, Case, Ruling
 from handoff_cli.standing import Standing
 
 ATTEMPTS: Final = 4

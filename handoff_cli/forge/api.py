@@ -17,35 +17,19 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from handoff_cli import __version__
-from handoff_cli.errors import UNDECIDED, HandoffError
+from handoff_cli.errors import HandoffError
+from handoff_cli.forge.answers import REFUSALS, Answer, ForgeError, Unread, read, refuse_cut
 from handoff_cli.forge.pace import Pace, is_limit
 from handoff_cli.forge.token import Token
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Query = Mapping[str, str | int]
 
-_LARGEST: Final = 32 * 1024 * 1024
 _PAGES: Final = 100
 _REDIRECTS: Final = 3
 _MOVED: Final = (301, 302, 307, 308)
 _NEXT: Final = re.compile(r'<([^>]*)>\s*;[^,<]*\brel="?next"?')
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
-
-
-class ForgeError(HandoffError):
-    """A forge that does not answer, refuses, or answers what cannot be read. `status` is None where there was no answer."""
-
-    def __init__(self, message: str, *, hint: str = "", status: int | None = None, said: str = "") -> None:
-        super().__init__(message, hint=hint, exit_code=UNDECIDED)
-        self.status = status
-        self.said = said
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    headers: Mapping[str, str]
-    value: Any
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -94,7 +78,7 @@ class Api:
             found += answer.value
             address = self._next(answer, path, query, page)
             if address is None:
-                _refuse_cut(answer, found)
+                refuse_cut(answer, found)
                 return found
         raise ForgeError(
             f"The forge lists more than {len(found)} entries here, more than anybody could have looked at."
@@ -181,21 +165,21 @@ class Api:
         opener = urllib.request.build_opener(_NoRedirect, *around)
         try:
             with opener.open(request, timeout=self.pace.timeout) as response:
-                return _read(response, response.status)
+                return read(response, response.status)
         except urllib.error.HTTPError as error:
             with error:
-                return _read(error, error.code)
+                return read(error, error.code)
 
     def _accepted(self, answer: Answer) -> Answer:
         if not 200 <= answer.status < 300:
             raise self._refused(answer)
-        if isinstance(answer.value, _Unread):
+        if isinstance(answer.value, Unread):
             raise self._unreadable(answer.value.why)
         return answer
 
     def _refused(self, answer: Answer, wait: float | None = None) -> ForgeError:
         said = self._said(answer.value)
-        message, hint = _REFUSALS.get(answer.status, (f"answers {answer.status}", "Try again later."))
+        message, hint = REFUSALS.get(answer.status, (f"answers {answer.status}", "Try again later."))
         if wait is not None and is_limit(answer.status, answer.headers):
             message = "has been asked too often"
             hint = f"Try again in {max(1, round(wait / 60))} minutes; nothing was written by this request."
@@ -227,49 +211,6 @@ class Api:
 
     def _host(self) -> str:
         return urllib.parse.urlsplit(self.base).hostname or "The forge"
-
-
-_REFUSALS: Final[Mapping[int, tuple[str, str]]] = {
-    401: ("does not take the access token", "It has expired or is of another forge: make a new one."),
-    403: ("does not let this access token do that", "Give it the right, or use the token of somebody who has it."),
-    404: ("has nothing there, or does not show it to this access token", "Check the number and the token's rights."),
-    409: ("says it has moved on meanwhile", "Look at it again, then decide again."),
-    422: ("does not take that", "Put right what it names."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Unread:
-    why: str
-
-
-def _read(response: Any, status: int) -> Answer:
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    data: bytes = response.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
-        raise ForgeError("The forge's answer is larger than anything it could mean.", status=status)
-    length = headers.get("content-length", "")
-    if length.isdecimal() and len(data) < int(length):
-        raise http.client.IncompleteRead(data, int(length) - len(data))
-    return Answer(status, headers, _value(data))
-
-
-def _value(data: bytes) -> Any:
-    if not data.strip():
-        return None
-    try:
-        return json.loads(data.decode())
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
-        return _Unread("it is not JSON")
-
-
-def _refuse_cut(answer: Answer, found: list[Any]) -> None:
-    total = answer.headers.get("x-total-count", "").strip()
-    if total.isdecimal() and len(found) < int(total):
-        raise ForgeError(
-            f"The forge says there are {total} entries and shows {len(found)}, so nothing was decided on them.",
-            hint="Try again; if it stays so, ask an admin.",
-        )
 
 
 def quoted(*parts: str | int) -> str:

@@ -17,7 +17,8 @@ from handoff_cli.core.pull import (
     Status,
     StatusState,
 )
-from handoff_cli.forge.api import Api, ForgeError, items
+from handoff_cli.forge.answers import ForgeError
+from handoff_cli.forge.api import Api, items
 from handoff_cli.forge.fields import Fields
 from handoff_cli.forge.pace import Pace
 from handoff_cli.forge.rest import ATTEMPTS, Rest, changed_labels, maybe_account, newest, status_body

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from handoff_cli.core.pull import BranchRules, LineComment, PullRequest, Review, ReviewState, Status, StatusState
-from handoff_cli.forge.api import Api, ForgeError, items, quoted
+from handoff_cli.forge.answers import ForgeError
+from handoff_cli.forge.api import Api, items, quoted
 from handoff_cli.forge.fields import Fields
 from handoff_cli.forge.github_rules import branch_rules
 from handoff_cli.forge.pace import Pace

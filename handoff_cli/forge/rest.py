@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from handoff_cli.core.pull import Account, Comment, LineComment, Merged, PullRequest, Review, Status
 from handoff_cli.errors import UNDECIDED, HandoffError
-from handoff_cli.forge.api import Api, ForgeError, items, quoted
+from handoff_cli.forge.answers import ForgeError
+from handoff_cli.forge.api import Api, items, quoted
 from handoff_cli.forge.fields import Fields
 
 ATTEMPTS: Final = 3

@@ -15,7 +15,8 @@ from handoff_cli.core.policy import Person, Policy
 from handoff_cli.core.pull import Account, PullRequest, Review, ReviewState
 from handoff_cli.core.record import Complete, Entry, Observed, Reason, Record, Signature
 from handoff_cli.core.tree import Place
-from handoff_cli.review import Case, Ruling, decide_reviews
+from handoff_cli.review import decide_reviews
+from handoff_cli.ruling import Case, Ruling
 from tests.forge.hub import Hub, MemoryGit, Pull, Reviewed
 
 HOST = "git.nordhall.example"

@@ -9,7 +9,7 @@ import pytest
 
 from handoff_cli.core.pull import Account, LineComment, RequiredStatus, Status
 from handoff_cli.errors import HandoffError
-from handoff_cli.forge.api import ForgeError
+from handoff_cli.forge.answers import ForgeError
 from tests.forge.company import on_gitea
 from tests.forge.desk import BRANCH, HEAD, Bench, bench
 from tests.forge.faults import Fault

@@ -13,7 +13,8 @@ import pytest
 
 from handoff_cli.core.pull import Status
 from handoff_cli.errors import UNDECIDED, HandoffError
-from handoff_cli.forge.api import Api, ForgeError, quoted
+from handoff_cli.forge.answers import ForgeError
+from handoff_cli.forge.api import Api, quoted
 from handoff_cli.forge.github import GitHub
 from handoff_cli.forge.pace import Pace
 from handoff_cli.forge.token import Token, from_environment, from_gh
@@ -372,5 +373,5 @@ def test_a_part_of_a_path_stays_one_part() -> None:
 
 
 def test_more_than_anybody_could_mean(server: Server, forge: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handoff_cli.forge.api._LARGEST", 100)
+    monkeypatch.setattr("handoff_cli.forge.answers.LARGEST", 100)
     assert "larger than" in failing(lambda: forge.pull(1)).message
