@@ -9,6 +9,8 @@ import pytest
 from handoff_cli.announce import hand_over
 from tests.forge.company import Company, Open
 from tests.forge.faults import EveryFirst
+from tests.forge.gitea import GITEA
+from tests.forge.github import GITHUB
 from tests.forge.hub import Rules
 from tests.ownership.shop import DEAL, FOLDER, OFFER, sample
 
@@ -26,7 +28,12 @@ BAD_DAYS = [
 ]
 
 
-@pytest.mark.parametrize("day", [0, 1, 2], ids=["5xx", "answers lost", "limited"])
+@pytest.mark.parametrize(
+    ("dialect", "day"),
+    [(GITEA, 0), (GITHUB, 1), (GITEA, 1), (GITHUB, 2)],
+    indirect=["dialect"],
+    ids=["gitea 5xx", "github answers lost", "gitea answers lost", "github limited"],
+)
 def test_the_same_story_on_a_bad_day(company: Company, day: int) -> None:
     """Every call fails the first time it is made, or is done and its answer gets lost."""
     company.server.faults.append(replace(BAD_DAYS[day], seen=set()))
