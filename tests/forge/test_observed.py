@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handoff_cli.errors import UNDECIDED, HandoffError
+from handoff_cli.forge.site import Site
 from tests.forge.company import AT, HOST, Company, Open, on_gitea, on_github
 from tests.forge.faults import Fault
 from tests.forge.hub import Reviewed, Rules
@@ -314,3 +315,21 @@ def test_the_evidence_names_the_forge_as_the_policy_does(offered: Company) -> No
     offered.review("dana")
     offered.record()
     assert offered.records()[0]["observed"]["forge"] == HOST
+
+
+@on_gitea
+def test_the_command_says_what_it_wrote(offered: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered.review("dana", "CHANGES_REQUESTED", body="No.\n::error::look here")
+    monkeypatch.setenv("GITEA_TOKEN", "secret-of-robot")
+    site = Site(kind="gitea", host=HOST, api=offered.server.base, owner="sales", name="deals")
+    monkeypatch.setattr("handoff_cli.connect.site_of", lambda *_: site)
+    told = offered.run("gate", "observe", "1", "--witness", str(offered.keys["witness"]))
+    assert told.code == 0, told.err
+    first, second = told.out.splitlines()
+    assert first == f"{DEAL} is rejected by dana (record 1, observed)."
+    assert second.startswith("Pull request 1: Rejected by Dana Reyes, 1 reason: No.")
+    assert "secret-of-robot" not in told.out + told.err
+    again = offered.run("gate", "observe", "1", "--witness", str(offered.keys["witness"]))
+    assert (again.code, len(again.out.splitlines())) == (0, 1)
+    monkeypatch.setenv("GITEA_TOKEN", "wrong")
+    assert offered.run("gate", "observe", "1").code == 3
