@@ -17,7 +17,7 @@ from handoff_cli.briefing import Briefing, brief, terms
 from handoff_cli.core.decider import deciders
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.policy import Person
-from handoff_cli.core.record import POLICY_SUBJECT, Complete, Entry, Reason, Record, RecordKind, Signature
+from handoff_cli.core.record import POLICY_SUBJECT, Complete, Entry, Observed, Reason, Record, RecordKind, Signature
 from handoff_cli.core.rule import RULES_VERSION
 from handoff_cli.errors import NO, HandoffError
 from handoff_cli.git.writing import Author
@@ -54,14 +54,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked for. `head` names the offered commit, `reasons` the PM's own words, `at` the time as RFC 3339."""
+    """What was asked for. `head` names the offered commit, `reasons` the PM's own words (with their place where they have one),
+    `at` the time as RFC 3339, `observed` the review on a forge it rests on."""
 
     kind: RecordKind
     deal: str
     head: Callable[[Standing], str]
     at: str
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[str | Reason, ...] = ()
     merge: bool = True
+    observed: Observed | None = None
 
 
 Confirm = Callable[[Offered, Record, Briefing], bool]
@@ -155,6 +157,7 @@ def _draft(standing: Standing, offered: Offered, request: Request, who: Decider)
         authors=authors_of(standing, offered, request.kind),
         reasons=_reasons(request, offered.findings),
         terms=terms(offered.loaded) if offered.loaded and request.kind == "accept" else (),
+        observed=request.observed,
     )
 
 
@@ -172,7 +175,7 @@ def _reasons(request: Request, findings: Sequence[Finding]) -> tuple[Reason, ...
     """The PM's own words first, then every rejecting finding of the package; only a rejection has any."""
     if request.kind != "reject":
         return ()
-    own = tuple(Reason(None, None, None, words) for words in request.reasons)
+    own = tuple(Reason(None, None, None, words) if isinstance(words, str) else words for words in request.reasons)
     return own + tuple(Reason(f.rule, f.place.path, f.place.line, f.message) for f in findings if f.rejects)
 
 
@@ -182,6 +185,8 @@ def _accepted_already(offered: Offered) -> bool:
 
 def _finished(desk: Desk, decision: Decision, request: Request, decider: Decider) -> Decision:
     """The record stands whether or not the target can be moved now; who decided has to hear both."""
+    if request.kind != "accept" or not request.merge:
+        return decision
     try:
         return _finish(desk, desk.opened(), decision, request, decider)
     except HandoffError as error:

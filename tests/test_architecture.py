@@ -17,6 +17,7 @@ ALLOWED = {
     "rules": {"core"},
     "git": {"core", "errors"},
     "ledger": {"core", "errors", "git"},
+    "forge": {"core", "errors"},
     "reporters": {"core", "errors"},
     "commands": None,
 }
@@ -26,7 +27,7 @@ ONLY = {
     "yaml": {"documents"},
     "jsonschema": {"documents"},
     "markdown_it": {"documents"},
-    "subprocess": {"git", "ledger"},
+    "subprocess": {"git", "ledger", "forge"},
     "git": {"git"},
     "gerbonara": set(),
     "zipfile": {"datapack"},

@@ -43,7 +43,15 @@ def is_binary(call: ast.Call, name: str) -> bool:
     ):
         return True
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return isinstance(owner, ast.Name) and owner.id in ("os", "tarfile", "zipped", "archive", "packed", "book")
+    return isinstance(owner, ast.Name) and owner.id in (
+        "os",
+        "tarfile",
+        "zipped",
+        "archive",
+        "packed",
+        "book",
+        "opener",
+    )
 
 
 def where(path: Path, call: ast.Call) -> str:

@@ -56,6 +56,19 @@ def fetch_below(repo: Repository, remote: str, prefix: str) -> None:
         raise _refused(f"{remote} could not be fetched", done)
 
 
+def fetch_pull(repo: Repository, remote: str, number: int) -> str | None:
+    """The commit a pull request offers, fetched under its number; None when the remote does not show it. GitHub, Gitea and Forgejo
+    all keep it under this name, also when the branch is another repository's, or gone."""
+    _known(repo, remote)
+    ref, here = f"refs/pull/{number}/head", f"refs/handoff/pull/{remote}/{number}"
+    done = repo.attempt("fetch", *_QUIET, "--end-of-options", remote, f"+{ref}:{here}")
+    if done.code == 0:
+        return read_ref(repo, here)
+    if "couldn't find remote ref" in done.err:
+        return None
+    raise _refused(f"{remote} could not be fetched", done)
+
+
 def push(repo: Repository, remote: str, commit: str, branch: str, expected: str | None) -> bool:
     """Move a branch of the remote from `expected` (None: not there yet) to `commit`; False when it is elsewhere by now."""
     ref = branch_ref(branch)

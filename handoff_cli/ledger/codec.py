@@ -56,7 +56,10 @@ def encode(value: Record | Genesis) -> bytes:
     """The canonical bytes: what is signed, hashed and stored. A `LedgerFlaw` when nobody could read them again."""
     data = _plain_genesis(value) if isinstance(value, Genesis) else _plain_record(value)
     _check(data)
-    return _bytes(data)
+    found = _bytes(data)
+    if len(found) > SIZE_LIMIT:
+        raise LedgerFlaw("it is too large for a record")
+    return found
 
 
 def decode(data: bytes) -> Record | Genesis:

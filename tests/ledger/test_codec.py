@@ -170,3 +170,9 @@ def test_nothing_is_written_that_could_not_be_read() -> None:
     ):
         with pytest.raises(LedgerFlaw):
             encode(unlawful)
+
+
+def test_a_record_nobody_could_read_again_is_not_written() -> None:
+    many = tuple(Reason(None, None, None, "x" * 2000) for _ in range(600))
+    with pytest.raises(LedgerFlaw, match="too large"):
+        encode(replace(record(), kind="reject", reasons=many))

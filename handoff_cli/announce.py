@@ -1,0 +1,50 @@
+"""The verdict where people look: one status beside the commit, one comment kept up to date, one label that says who owns it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from handoff_cli.core.pull import PullRequest, Status, StatusState
+from handoff_cli.core.report import Outcome, Report
+from handoff_cli.forge.protocol import Forge
+
+CONTEXT: Final = "handoff/gate"
+MARKER: Final = "<!-- handoff:gate -->"
+SALES: Final = "owned-by: sales"
+PM: Final = "owned-by: pm"
+_STATES: Final[dict[Outcome, StatusState]] = {
+    "covered": "success",
+    "waiting": "pending",
+    "refused": "failure",
+    "undecided": "error",
+}
+_WORST: Final[tuple[Outcome, ...]] = ("undecided", "refused", "waiting", "covered")
+
+
+def mark_pending(forge: Forge, pull: PullRequest) -> None:
+    """Before anything can go wrong: a run that dies leaves no old verdict behind that still says yes."""
+    forge.set_status(pull.head, Status(context=CONTEXT, state="pending", description="Being looked at."))
+
+
+def announce(forge: Forge, pull: PullRequest, report: Report, body: str) -> Status:
+    """Publish a verdict on exactly the commit it is about. `body` is the comment's text."""
+    status = status_of(report)
+    forge.set_status(report.head or pull.head, status)
+    forge.keep_comment(pull.number, MARKER, body)
+    if report.deals:
+        forge.relabel(pull.number, add=(SALES,), remove=(PM,))
+    return status
+
+
+def hand_over(forge: Forge, number: int) -> None:
+    """The label of a pull request whose package the target carries, covered. Until then the offer is Sales', accepted or not."""
+    forge.relabel(number, add=(PM,), remove=(SALES,))
+
+
+def status_of(report: Report) -> Status:
+    """The status of a report: the worst deal speaks, and a change that touches no deal passes."""
+    judged = [deal.verdict for deal in report.deals if deal.verdict]
+    if not judged:
+        return Status(context=CONTEXT, state="success", description="No deal changes here.")
+    worst = min(judged, key=lambda verdict: _WORST.index(verdict.outcome))
+    return Status(context=CONTEXT, state=_STATES[worst.outcome], description=worst.sentence)

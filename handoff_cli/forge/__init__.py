@@ -1,0 +1,1 @@
+"""GitHub and Gitea/Forgejo behind one Protocol: the only place that opens a socket."""

@@ -1,0 +1,72 @@
+"""One answer of a forge: read whole or not at all, and what a refusal means in words."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from handoff_cli.errors import UNDECIDED, HandoffError
+
+LARGEST: Final = 32 * 1024 * 1024
+REFUSALS: Final[Mapping[int, tuple[str, str]]] = {
+    401: ("does not take the access token", "It has expired or is of another forge: make a new one."),
+    403: ("does not let this access token do that", "Give it the right, or use the token of somebody who has it."),
+    404: ("has nothing there, or does not show it to this access token", "Check the number and the token's rights."),
+    409: ("says it has moved on meanwhile", "Look at it again, then decide again."),
+    422: ("does not take that", "Put right what it names."),
+}
+
+
+class ForgeError(HandoffError):
+    """A forge that does not answer, refuses, or answers what cannot be read. `status` is None where there was no answer."""
+
+    def __init__(self, message: str, *, hint: str = "", status: int | None = None, said: str = "") -> None:
+        super().__init__(message, hint=hint, exit_code=UNDECIDED)
+        self.status = status
+        self.said = said
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A body that is no JSON, kept until it is known whether anybody needs it."""
+
+    why: str
+
+
+def read(response: Any, status: int) -> Answer:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    data: bytes = response.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise ForgeError("The forge's answer is larger than anything it could mean.", status=status)
+    length = headers.get("content-length", "")
+    if length.isdecimal() and len(data) < int(length):
+        raise http.client.IncompleteRead(data, int(length) - len(data))
+    return Answer(status, headers, _value(data))
+
+
+def _value(data: bytes) -> Any:
+    if not data.strip():
+        return None
+    try:
+        return json.loads(data.decode())
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        return Unread("it is not JSON")
+
+
+def refuse_cut(answer: Answer, found: list[Any]) -> None:
+    total = answer.headers.get("x-total-count", "").strip()
+    if total.isdecimal() and len(found) < int(total):
+        raise ForgeError(
+            f"The forge says there are {total} entries and shows {len(found)}, so nothing was decided on them.",
+            hint="Try again; if it stays so, ask an admin.",
+        )

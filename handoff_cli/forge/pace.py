@@ -1,0 +1,56 @@
+"""How long to wait before asking a forge again, and when to give up."""
+
+from __future__ import annotations
+
+import email.utils
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+_LIMITED: Final = (403, 429)
+_BUSY: Final = (500, 502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Times in seconds: `timeout` for one answer, `longest` for one wait, `between` two writes (GitHub asks for a second)."""
+
+    attempts: int = 4
+    timeout: float = 30.0
+    longest: float = 90.0
+    between: float = 1.0
+    sleep: Callable[[float], None] = time.sleep
+    now: Callable[[], float] = time.time
+    jitter: Callable[[], float] = random.random
+
+    def back_off(self, attempt: int) -> float:
+        """1, 2, 4 seconds, each up to half as long again so that several jobs do not come back together."""
+        return float(2**attempt) * (1 + self.jitter() / 2)
+
+    def wait_for(self, status: int, headers: Mapping[str, str], attempt: int) -> float | None:
+        """Seconds until it makes sense to ask again after this answer, None when it makes none."""
+        if status in _BUSY:
+            return self._asked_for(headers) or self.back_off(attempt)
+        if status in _LIMITED and is_limit(status, headers):
+            return self._asked_for(headers) or self.back_off(attempt)
+        return None
+
+    def _asked_for(self, headers: Mapping[str, str]) -> float | None:
+        after = headers.get("retry-after", "").strip()
+        if after.isdecimal() and len(after) < 10:
+            return float(after)
+        moment = email.utils.parsedate_tz(after) if after else None
+        if moment:
+            return max(0.0, email.utils.mktime_tz(moment) - self.now())
+        reset = headers.get("x-ratelimit-reset", "").strip()
+        if headers.get("x-ratelimit-remaining", "").strip() == "0" and reset.isdecimal() and len(reset) < 12:
+            return max(0.0, float(reset) - self.now()) + 1
+        return None
+
+
+def is_limit(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether an answer means *not now* rather than *not you*. GitHub says both with 403."""
+    spent = headers.get("x-ratelimit-remaining", "").strip() == "0"
+    return status == 429 or "retry-after" in headers or (status == 403 and spent)
