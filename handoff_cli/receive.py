@@ -30,6 +30,7 @@ from handoff_cli.subjects import subject_of_change
 LEDGER_REF: Final = f"refs/heads/{LEDGER_BRANCH}"
 FORBIDDEN: Final = ("refs/replace/", "refs/notes/", "refs/handoff/")
 OFFER_IT: Final = "Push it to offer/<DEAL> instead, and let the PM accept it."
+OFFER_POLICY: Final = "Push it to offer/policy instead, and let an admin accept it: `handoff accept policy`."
 TOGETHER: Final = "Ledger and target move in one push, and the one is judged by what the other was before."
 
 
@@ -128,12 +129,13 @@ def _target(repo: Repository, ledger: Ledger, update: Update) -> Iterator[Refuse
 
 def _step(standing: Standing, update: Update, judged: Judged) -> Refused:
     verdict = judged.verdict
+    offer_it = OFFER_POLICY if judged.subject == POLICY_SUBJECT else OFFER_IT
     helps = verdict.code in ("no-accept", "malformed") and judged.step.after.exists
     findings = examined(standing, judged.subject, judged.step.commit)[1] if helps else ()
     return Refused(
         update.ref,
         f"{judged.step.commit[:12]} changes {judged.subject}: {verdict.sentence} ({verdict.code})",
-        OFFER_IT if verdict.code in UNDECIDED_YET else "Leave that out of the change, and push again.",
+        offer_it if verdict.code in UNDECIDED_YET else "Leave that out of the change, and push again.",
         tuple(finding for finding in findings if finding.rejects),
     )
 

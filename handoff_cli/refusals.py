@@ -49,7 +49,9 @@ def _refuse_accept(now: Ownership, offered: Offered, record: Record) -> None:
     if record.to == now.baseline_in_force == now.target.baseline and not now.open_steps and not now.contested:
         refuse("The PM owns exactly these files already.", "There is nothing to accept.")
     if not offered.complete:
-        things = "1 thing is" if record.complete.reject == 1 else f"{record.complete.reject} things are"
+        # Counted here: what a record says of its own package is not believed.
+        rejecting = sum(finding.rejects for finding in offered.findings)
+        things = "1 thing is" if rejecting == 1 else f"{rejecting} things are"
         refuse(
             f"{record.subject} is not complete: {things} to be put right.",
             "`handoff check` lists them; `handoff reject` returns it formally.",
