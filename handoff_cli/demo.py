@@ -23,15 +23,17 @@ PEOPLE: Final[Mapping[str, tuple[str, str]]] = {
     "pm": ("Dana Reyes", "dana.reyes@nordhall.example"),
 }
 PM_ID: Final = "dana"
+ADMIN_ID: Final = "arvid"
 """Clone → who works in it, as the sample policy knows them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The clones by whose they are, and the PM's throwaway key."""
+    """The clones by whose they are, and the throwaway keys of the PM and of the admin."""
 
     clones: Mapping[str, Path]
     key: Path
+    admin_key: Path
 
 
 def build(folder: Path) -> Stage:
@@ -39,16 +41,17 @@ def build(folder: Path) -> Stage:
     server = folder / "server.git"
     porcelain.create(server, bare=True)
     install(server)
-    key = folder / "dana_ed25519"
-    make_key(key)
+    keys = {PM_ID: folder / "dana_ed25519", ADMIN_ID: folder / "arvid_ed25519"}
+    for key in keys.values():
+        make_key(key)
     clones = {who: folder / who for who in PEOPLE}
     _clone(server, clones["admin"], "admin")
-    policy = _policy(key.with_suffix(".pub").read_text(encoding="ascii").strip())
+    policy = _policy({who: key.with_suffix(".pub").read_text(encoding="ascii").strip() for who, key in keys.items()})
     (clones["admin"] / POLICY_FILE).write_bytes(policy.encode())
     (clones["admin"] / ".gitattributes").write_bytes(f"{ATTRIBUTES_LINE}\n".encode())
     commit(clones["admin"], "Who is who, and what the gate asks for")
     push(clones["admin"], "main")
-    return Stage(clones, key)
+    return Stage(clones=clones, key=keys[PM_ID], admin_key=keys[ADMIN_ID])
 
 
 def join(stage: Stage) -> None:
@@ -117,18 +120,19 @@ def _clone(server: Path, folder: Path, who: str) -> None:
     porcelain.clone(server, folder, settings={"user.name": name, "user.email": email, "commit.gpgsign": "false"})
 
 
-def _policy(public_key: str) -> str:
-    """The sample policy with the PM's throwaway key, asking for signed decisions."""
+def _policy(public_keys: Mapping[str, str]) -> str:
+    """The sample policy with these throwaway keys by person, asking for signed decisions."""
     text = (sample_folder() / POLICY_FILE).read_text(encoding="utf-8")
-    return _with_evidence(_with_key(text, public_key))
+    return _with_evidence(_with_keys(text, public_keys))
 
 
-def _with_key(text: str, public_key: str) -> str:
-    lines, inside = [], False
+def _with_keys(text: str, public_keys: Mapping[str, str]) -> str:
+    lines, who = [], ""
     for line in text.splitlines():
         if line.startswith("  ") and not line.startswith("   "):
-            inside = line.strip() == f"{PM_ID}:"
-        lines.append(f'    keys: ["{public_key}"]' if inside and line.strip().startswith("keys:") else line)
+            who = line.strip().removesuffix(":")
+        mine = who in public_keys and line.strip().startswith("keys:")
+        lines.append(f'    keys: ["{public_keys[who]}"]' if mine else line)
     return "\n".join(lines) + "\n"
 
 

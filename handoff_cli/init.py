@@ -118,6 +118,12 @@ def _admin(policy: Policy, email: str, key: Path | None) -> Person:
             hint=f"Admins: {admins}. git's user.email has to be one of their addresses.",
             exit_code=NO,
         )
+    if key is None and policy.evidence == "signed":
+        raise HandoffError(
+            "handoff.yaml asks for signed decisions, and the ledger's first file would be unsigned; nothing was founded.",
+            hint=f"`handoff init --sign KEY`, with a key of {person.name} that stands in handoff.yaml.",
+            exit_code=NO,
+        )
     if key is not None and signatures.key_fingerprint(key) not in person.keys:
         raise HandoffError(
             f"{key} is not a key of {person.name} in handoff.yaml.", hint="Add it there first.", exit_code=NO

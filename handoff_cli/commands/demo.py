@@ -52,7 +52,7 @@ def _play(folder: Path) -> None:
     )
     stage = build(folder)
     _scene(1, "The admin founds the ledger, the branch that will hold every decision.")
-    _handoff(stage.clones["admin"], YES, "init")
+    _handoff(stage.clones["admin"], YES, "init", "--sign", str(stage.admin_key))
     join(stage)
     _sales_offers(stage)
     _pm_returns(stage)

@@ -29,7 +29,7 @@ def adopted(shop: Shop) -> Shop:
     for who in shop.keys:
         shop.clone(who).git("update-ref", "-d", "refs/handoff/seen/origin/handoff-ledger")
         shop.clone(who).git("pull", "-q", "--ff-only", "origin", "main", check=False)
-    assert shop.run("arvid", "init").code == 0
+    assert shop.run("arvid", "init", "--sign", str(shop.keys["arvid"])).code == 0
     return shop
 
 

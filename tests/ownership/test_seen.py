@@ -38,7 +38,7 @@ def test_another_ledger_in_its_place(handed: Shop) -> None:
     handed.server.git("update-ref", "-d", f"refs/heads/{LEDGER}")
     assert handed.run("dana", "status").code == 3
     fresh = handed.fresh()
-    assert handed.run(fresh.path, "init").code == 0
+    assert handed.run(fresh.path, "init", "--sign", str(handed.keys["arvid"])).code == 0
     told = handed.run("dana", "status")
     assert told.code == 3
     assert f"origin/{LEDGER} does not go on" in told.err
