@@ -36,7 +36,7 @@ def test_a_change_of_the_policy_is_sent_to_the_admin_not_to_the_pm(shop: Shop) -
     text = (tom.path / "handoff.yaml").read_text(encoding="utf-8").replace("evidence: signed", "evidence: claimed")
     tom.commit("less to ask for", {"handoff.yaml": text})
     done = subprocess.run(
-        ["git", "push", "origin", "quick-fix:main"], cwd=tom.path, capture_output=True, text=True, check=False
+        ["git", "push", "origin", "quick-fix:main"], cwd=tom.path, capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode != 0
     assert "Push it to offer/policy instead, and let an admin accept it" in done.stderr
