@@ -200,10 +200,14 @@ def _linked(deal: Deal, part: str) -> set[str] | None:
 def _consigned(deal: Deal) -> Iterator[tuple[str, list[str], Node | Place]]:
     """The pack, the parts of one lot, and where it is said."""
     for name, pack in deal.packs.items():
-        for entry in pack.manifest.get("supply", "exceptions"):
-            refs = [ref.text for ref in entry.get("refdes") if ref.text]
-            if refs and entry.get("is").text in ("consigned", "free-issue"):
-                yield name, refs, entry.get("is")
+        supply, parts = pack.manifest.get("supply"), list(pack.bom.fitted()) if pack.bom else []
+        lots = [(entry.get("is"), {ref.text for ref in entry.get("refdes")}) for entry in supply.get("exceptions")]
+        rest = set(parts).difference(*(refs for _, refs in lots))
+        for said, lot in (*lots, (supply.get("default"), rest)):
+            # What is no part of the BOM has its own finding.
+            refs = [part for part in parts if part in lot]
+            if refs and said.text in ("consigned", "free-issue"):
+                yield name, refs, said
     for pack, line in fitted(deal):
         if any(_says_theirs(header, cell) for header, cell in (line.fields or {}).items()):
             yield pack.name, list(line.refdes), _row(pack, line)
