@@ -8,6 +8,7 @@ from typing import Final
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
+from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.registers import RAID_PARTS, are_unique, customer_people, is_known, raid_entries
 from handoff_cli.rules.words import is_filled
 
@@ -143,6 +144,8 @@ def named_people_are_known(deal: Deal) -> Iterator[Hit]:
     known = {"team": people, "function": people | FUNCTIONS, "anybody": people | customer, "customer": customer}
     for node, allowed in _named(deal):
         if not people or not is_filled(node, deal.policy) or node.text in known[allowed]:
+            continue
+        if allowed == "function" and normalised(node.text).replace(" ", "-") in FUNCTIONS:
             continue
         if gaps and allowed in ("anybody", "customer"):
             continue

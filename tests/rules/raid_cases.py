@@ -42,7 +42,7 @@ CASES = (
     Case("a BOM that says who supplies", bom_says(2, "Supply", "customer supplied"), "consigned-parts-are-promised", "missing", RAID, "assumptions:", ZIP, says="J9"),
     Case("a column of consigned parts", bom_says(2, "Consigned", "yes"), "consigned-parts-are-promised", "missing", RAID, "assumptions:", ZIP),
     Case("an alternate nobody has approved", replaceable("listed-alternates"), "alternates-are-decided", "missing", RAID, "decisions:", MANIFEST, acts="engineering", says="C1"),
-    Case("shipping in parts, allowed by nobody", put(RAID, "decisions", 1, "links", []), "partial-shipments-are-decided", "missing", RAID, "decisions:", CONTRACT, says="board ships in parts"),
+    Case("shipping in parts, allowed by nobody", drop(RAID, "decisions", 1, "links"), "partial-shipments-are-decided", "missing", RAID, "decisions:", CONTRACT, says="board ships in parts"),
     Case("a part signed for that nobody watches", both(put(CONTRACT, "material_authorisations", SIGNED), bom_says(2, "NCNR", "yes")), "ncnr-parts-are-in-raid", "missing", RAID, "issues:", ZIP, says="J9"),
 )  # fmt: skip
 
