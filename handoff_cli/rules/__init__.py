@@ -26,6 +26,7 @@ from handoff_cli.rules import (
     frames,
     items,
     kickoff,
+    leaks,
     links,
     material,
     members,
@@ -46,6 +47,7 @@ from handoff_cli.rules import (
     sourcing,
     team,
     technical,
+    told,
     values,
 )
 
@@ -88,6 +90,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *links.RULES,
     *context.RULES,
     *kickoff.RULES,
+    *told.RULES,
+    *leaks.RULES,
 )
 
 PACK_RULES: Final[tuple[Rule, ...]] = (

@@ -178,6 +178,7 @@ def _named(deal: Deal) -> Iterator[tuple[Node, str]]:
     yield from ((entry.get("said_by"), "anybody") for entry in deal.promises.get("promises"))
     yield from ((node, "team") for _, node in deal.external_kickoff.get("contact_transfer").items() if node.key != "on")
     yield deal.external_kickoff.get("confirmed_by"), "customer"
+    yield from ((node, "anybody") for node in deal.external_kickoff.get("attendees"))
     for pack in deal.packs.values():
         yield from ((entry.get("by"), "team") for key in ("unplaced", "not_parts") for entry in pack.manifest.get(key))
         for register in (pack.manifest.get("supply"), pack.manifest.get("substitution")):

@@ -17,6 +17,7 @@ from tests.rules import (
     context_cases,
     contract_cases,
     fabrication_cases,
+    kickoff_cases,
     pack_cases,
     raid_cases,
     scope_cases,
@@ -34,8 +35,9 @@ CASES = (
     *contract_cases.CASES,
     *context_cases.CASES,
     *raid_cases.CASES,
+    *kickoff_cases.CASES,
 )
-SILENT = {**raid_cases.SILENT}
+SILENT = {**raid_cases.SILENT, **kickoff_cases.SILENT}
 MONEY = re.compile(r"\d+\.\d{2}\b|[€$£]|\bEUR \d|\d EUR\b")
 OPTIONAL_LISTS = {"links", "unplaced", "not_parts", "contact_for", "can_approve"}
 
