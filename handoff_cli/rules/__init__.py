@@ -26,9 +26,11 @@ from handoff_cli.rules import (
     frames,
     items,
     kickoff,
+    leaks,
     links,
     material,
     members,
+    obligations,
     order,
     ordering,
     package,
@@ -45,6 +47,7 @@ from handoff_cli.rules import (
     sourcing,
     team,
     technical,
+    told,
     values,
 )
 
@@ -82,10 +85,13 @@ RULES: Final[tuple[Rule, ...]] = (
     *clauses.RULES,
     *technical.RULES,
     *raid.RULES,
+    *obligations.RULES,
     *references.RULES,
     *links.RULES,
     *context.RULES,
     *kickoff.RULES,
+    *told.RULES,
+    *leaks.RULES,
 )
 
 PACK_RULES: Final[tuple[Rule, ...]] = (

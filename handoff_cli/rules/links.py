@@ -14,6 +14,9 @@ from handoff_cli.rules.registers import RAID_PARTS, are_unique, ids, is_known, n
 from handoff_cli.rules.words import all_filled, is_filled
 
 _BOM: Final = "bom:"
+_ITEM: Final = "item:"
+_CONTRACT: Final = "contract:"
+_CLAUSES: Final = frozenset({"contract:credit", "contract:partial-shipment"})
 Known = Mapping[str, frozenset[str] | None]
 
 
@@ -121,7 +124,10 @@ def _known_ids(deal: Deal) -> Known:
     log = frozenset(deal.raid_entries()) if log_is_known(deal) else None
     optional = {"PR": "promises.yaml" in deal.files, "M": registers["M"].exists or not deal.deal.exists}
     absent = {prefix: frozenset[str]() for prefix, there in optional.items() if not there}
-    return named | absent | dict.fromkeys(RAID_PARTS.values(), log) | {_BOM: _bom_parts(deal)}
+    items = deal.deal.get("items")
+    known_items = is_known(items, "item", deal.policy) and are_unique(items, "item")
+    facts = {_BOM: _bom_parts(deal), _CONTRACT: _CLAUSES, _ITEM: _item_links(deal) if known_items else None}
+    return named | absent | dict.fromkeys(RAID_PARTS.values(), log) | facts
 
 
 def _nowhere(deal: Deal, link: Node) -> Hit:
@@ -129,14 +135,18 @@ def _nowhere(deal: Deal, link: Node) -> Hit:
         boms = [Place(pack.archive, pack.bom.member) for pack in deal.packs.values() if pack.bom]
         hit = nowhere(link, "any BOM of this deal", link)
         return replace(hit, related=tuple(see(bom, "looked up here") for bom in boms))
-    home = _registers(deal).get(_prefix(link))
+    home = deal.deal.get("items") if link.text.startswith(_ITEM) else _registers(deal).get(_prefix(link))
     if home is None:
         return nowhere(link, "this deal", link)
     return nowhere(link, home.source.path.rsplit("/", 1)[-1], home)
 
 
 def _prefix(link: Node) -> str:
-    return _BOM if link.text.startswith(_BOM) else link.text.split("-", 1)[0]
+    return next((each for each in (_BOM, _ITEM, _CONTRACT) if link.text.startswith(each)), link.text.split("-", 1)[0])
+
+
+def _item_links(deal: Deal) -> frozenset[str]:
+    return frozenset(f"{_ITEM}{item.get('item').text}" for item in deal.items)
 
 
 def _is_lost(known: Known, link: Node) -> bool:

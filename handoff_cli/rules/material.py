@@ -9,7 +9,7 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import BomLine, Pack
-from handoff_cli.core.rule import Hit, conflict, missing, rule, see
+from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
 from handoff_cli.core.tree import Place
 from handoff_cli.rules.bom import row_place
 from handoff_cli.rules.compare import normalised
@@ -45,7 +45,7 @@ def long_lead_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
     if not is_known(risks, "id", deal.policy) or not all_filled((*lists, *links), deal.policy):
         return
     linked = {link.text for link in links}
-    for pack, line in _fitted(deal):
+    for pack, line in fitted(deal):
         weeks = _weeks(line)
         if weeks is not None and weeks >= limit and not linked & {f"bom:{ref}" for ref in line.refdes}:
             yield missing(
@@ -53,6 +53,7 @@ def long_lead_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
                 f"risks leave out {line.refdes[0]} ({line.mpn or 'no part number'}), whose lead time is {weeks} weeks",
                 f'Log the risk with its mitigation and link the part: `links: ["bom:{line.refdes[0]}"]`.',
                 related=[see(_row(pack, line), "its lead time")],
+                owes=_long_lead(line, weeks),
             )
 
 
@@ -75,8 +76,8 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
     if not deal.contract.is_mapping or not all_filled(named, deal.policy):
         return
     mpns = {normalised(node.text) for node in named}
-    for pack, line in _fitted(deal):
-        if _is_ncnr(line) and normalised(line.mpn) not in mpns:
+    for pack, line in fitted(deal):
+        if is_ncnr(line) and normalised(line.mpn) not in mpns:
             yield missing(
                 _row(pack, line),
                 f"{line.refdes[0]} ({line.mpn or 'no part number'}) cannot be cancelled or sent back, and the customer has not signed for it",
@@ -148,7 +149,13 @@ def long_tests_pay_their_station(deal: Deal) -> Iterator[Hit]:
             )
 
 
-def _fitted(deal: Deal) -> Iterator[tuple[Pack, BomLine]]:
+def _long_lead(line: BomLine, weeks: int) -> Owed:
+    part = line.refdes[0]
+    words = f"Lead time for {part} ({line.mpn or 'no part number'}) is {weeks} weeks."
+    return Owed("risks", words, (f"bom:{part}",), impact="Line down", owner="purchasing")
+
+
+def fitted(deal: Deal) -> Iterator[tuple[Pack, BomLine]]:
     for pack in deal.packs.values():
         for line in pack.bom.lines if pack.bom else ():
             if line.refdes and not line.dnp:
@@ -166,7 +173,7 @@ def _weeks(line: BomLine) -> int | None:
     return max(found, default=None)
 
 
-def _is_ncnr(line: BomLine) -> bool:
+def is_ncnr(line: BomLine) -> bool:
     cells = (line.fields or {}).items()
     return any(_NCNR.search(header) and cell.strip().casefold() in _YES for header, cell in cells)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import BomLine, Pack
-from handoff_cli.core.rule import Hit, conflict, missing, rule, see
+from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.bom import row_place
 from handoff_cli.rules.registers import RAID_PARTS, are_unique, ids, is_known, unlogged
@@ -18,6 +18,7 @@ _SINGLE: Final = re.compile(r"(?<!not )(?<!no )(?<!non-)\b(?:single|sole)[ _-]?s
 _SOURCES: Final = re.compile(r"(?:number of |no\.? of |# ?of |approved |supply )?sources|source count", re.IGNORECASE)
 _YES: Final = frozenset({"yes", "y", "true", "x", "1"})
 _ONE: Final = frozenset({"1", "one", "single", "sole"})
+DAY_FOR_DAY: Final = "Each day it is late moves the production schedule by one day."
 
 
 @rule(parameter="raid", acts="sales")
@@ -87,7 +88,9 @@ def customer_dependencies_are_in_raid(deal: Deal) -> Iterator[Hit]:
     """
     for entry in deal.quote.get("assumptions"):
         if entry.get("kind").text == "customer-dependency" and not entry.get("raid").exists:
-            yield unlogged(deal, entry, f"{entry.get('id').text}, which the customer has to do,", "A")
+            name = entry.get("id").text
+            owed = Owed("assumptions", entry.get("statement").text, (name,), impact=DAY_FOR_DAY, commitment="TBD")
+            yield unlogged(deal, entry, f"{name}, which the customer has to do,", owed)
 
 
 @rule(parameter="raid", acts="sales")
@@ -168,6 +171,7 @@ def _unlinked(pack: Pack, line: BomLine, risks: Node) -> Hit:
         f"risks leave out {part} ({name}), which has one source only",
         f'Log the risk with its mitigation and link the part: `links: ["bom:{part}"]`.',
         related=[see(row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt), "one source")],
+        owes=Owed("risks", f"Component {part} ({name}) is single-source.", (f"bom:{part}",), owner="purchasing"),
     )
 
 

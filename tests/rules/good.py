@@ -335,7 +335,12 @@ def _raid() -> dict[str, Any]:
                 action="Finance to approve temporary increase.",
             )
         ],
-        "decisions": [entry("D-01", "Blue solder mask is accepted.", decided_by="bob", links=["DEV-01", "PR-01"])],
+        "decisions": [
+            entry("D-01", "Blue solder mask is accepted.", decided_by="bob", links=["DEV-01", "PR-01"]),
+            entry(
+                "D-02", "Ship partial quantity (50 %) allowed.", decided_by="alice", links=["contract:partial-shipment"]
+            ),
+        ],
     }
 
 

@@ -22,7 +22,7 @@ MEMBERS = list(PATHS)
 
 
 def _supply(*exceptions: list[str], by: str = "mira") -> dict[str, object]:
-    entries = [{"refdes": refs, "is": "consigned", "reason": "on allocation", "by": by} for refs in exceptions]
+    entries = [{"refdes": refs, "is": "turnkey", "reason": "on allocation", "by": by} for refs in exceptions]
     return {"default": "turnkey", "reason": "agreed in the quote", "by": "mira", "exceptions": entries}
 
 
@@ -84,8 +84,8 @@ CASES = (
     Case("a path written otherwise is one finding", lambda s: (s.paths.remove("top_mask.gbr"), s.paths.append("Top_Mask.GBR")), "archive-holds-what-the-manifest-lists", "conflict", MANIFEST, "path: top_mask.gbr", ZIP),
     Case("a received file is not there", put(MANIFEST, "received", [{"file": "received/sent.zip", "sha256": "a" * 64}]), "received-files-are-untouched", "missing", MANIFEST, says="received/sent.zip"),
     Case("a received file was changed", _received("a" * 64), "received-files-are-untouched", "conflict", MANIFEST, related="data-pack/fsg-100/received/fsg100.zip"),
-    Case("a consigned part nobody has", put(MANIFEST, "supply", _supply(["U99"])), "supply-and-substitution-name-parts", "conflict", MANIFEST, related=ZIP, acts="engineering", says="U99"),
-    Case("a part consigned twice", put(MANIFEST, "supply", _supply(["U1"], ["U1"])), "supply-and-substitution-name-parts", "ambiguous", MANIFEST, related=MANIFEST, acts="engineering", says="U1"),
+    Case("an exception for a part nobody has", put(MANIFEST, "supply", _supply(["U99"])), "supply-and-substitution-name-parts", "conflict", MANIFEST, related=ZIP, acts="engineering", says="U99"),
+    Case("a part excepted twice", put(MANIFEST, "supply", _supply(["U1"], ["U1"])), "supply-and-substitution-name-parts", "ambiguous", MANIFEST, related=MANIFEST, acts="engineering", says="U1"),
     Case("an exception by nobody we know", put(MANIFEST, "supply", _supply(["U1"], by="hugo")), "named-people-are-known", "conflict", MANIFEST, says="hugo"),
     Case("a final name", _renamed("BW-FSG-100_v3_Final.zip"), "archive-name-is-final", "ambiguous", MANIFEST, "archive: BW-FSG-100_v3_Final.zip"),
     Case("another issue than its archive", put(MANIFEST, "issue", "REV_A01"), "archive-name-is-final", "conflict", MANIFEST, "issue: REV_A01", MANIFEST),
