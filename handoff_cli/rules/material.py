@@ -13,8 +13,8 @@ from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Place
 from handoff_cli.rules.bom import row_place
 from handoff_cli.rules.compare import normalised
+from handoff_cli.rules.parts import fitted_lines, is_linked, link_to, linked_parts
 from handoff_cli.rules.prices import threshold
-from handoff_cli.rules.registers import is_known
 from handoff_cli.rules.words import all_filled
 
 _LEAD_TIME: Final = re.compile(r"(?:\w+ )?lead[ _-]?time\b.*|lieferzeit\b.*", re.IGNORECASE)
@@ -86,7 +86,7 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
     if not deal.contract.is_mapping or not all_filled(named, deal.policy):
         return
     mpns = {normalised(node.text) for node in named}
-    for pack, line in _fitted(deal):
+    for pack, line in fitted_lines(deal):
         if _is_ncnr(line) and normalised(line.mpn) not in mpns:
             yield missing(
                 _row(pack, line),
@@ -160,16 +160,11 @@ def long_tests_pay_their_station(deal: Deal) -> Iterator[Hit]:
 
 
 def _unlogged_waits(deal: Deal) -> Iterator[tuple[Pack, BomLine, int]]:
-    """Fitted parts that say how many weeks they take and that no risk links; none while a risk may have a gap where its link should be."""
-    risks = deal.raid.get("risks")
-    lists = [risk.get("links") for risk in risks if risk.get("links").exists]
-    links = [link for each in lists for link in each]
-    if not is_known(risks, "id", deal.policy) or not all_filled((*lists, *links), deal.policy):
-        return
-    linked = {link.text for link in links}
-    for pack, line in _fitted(deal):
+    """Fitted parts that say how many weeks they take and that no risk links."""
+    linked = linked_parts(deal, "risks")
+    for pack, line in fitted_lines(deal) if linked is not None else ():
         weeks = _weeks(line)
-        if weeks is not None and not linked & {f"bom:{ref}" for ref in line.refdes}:
+        if weeks is not None and not is_linked(pack, line, linked or frozenset()):
             yield pack, line, weeks
 
 
@@ -177,16 +172,9 @@ def _wait(deal: Deal, pack: Pack, line: BomLine, weeks: int) -> Hit:
     return missing(
         deal.raid.get("risks"),
         f"risks leave out {line.refdes[0]} ({line.mpn or 'no part number'}), whose lead time is {weeks} weeks",
-        f'Log the risk with its mitigation and link the part: `links: ["bom:{line.refdes[0]}"]`.',
+        f'Log the risk with its mitigation and link the part: `links: ["{link_to(deal, pack, line)}"]`.',
         related=[see(_row(pack, line), "its lead time")],
     )
-
-
-def _fitted(deal: Deal) -> Iterator[tuple[Pack, BomLine]]:
-    for pack in deal.packs.values():
-        for line in pack.bom.lines if pack.bom else ():
-            if line.refdes and not line.dnp:
-                yield pack, line
 
 
 def _weeks(line: BomLine) -> int | None:

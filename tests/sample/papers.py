@@ -79,9 +79,7 @@ def purchase_order(pack_sha256: str) -> bytes:
     y = paragraph(page, notes[0], y - 10.0)
     y = paragraph(page, notes[1], y)
     page.text(LEFT, y, pack_sha256, 8.5, fixed=True)
-    y = paragraph(
-        page, "The programming fixture BW-FX-017 arrives at your plant on 2026-03-16 at the latest.", y - 6.0
-    )
+    y = paragraph(page, "The programming fixture BW-FX-017 arrives at your plant on 2026-03-16 at the latest.", y - 6.0)
     signature(
         page,
         LEFT,

@@ -163,7 +163,9 @@ def _quad(side: int, pitch: float, reach: float, length: float, width: float) ->
 
 def _pins(count: int, pitch: float, drill: float) -> tuple[Pad, ...]:
     first = (count - 1) / 2 * pitch
-    return tuple(Pad(str(n + 1), round(n * pitch - first, 6), 0.0, drill + 0.8, drill + 0.8, drill) for n in range(count))
+    return tuple(
+        Pad(str(n + 1), round(n * pitch - first, 6), 0.0, drill + 0.8, drill + 0.8, drill) for n in range(count)
+    )
 
 
 _0402, _0603, _0805 = _two(0.5, 0.6, 0.6), _two(0.75, 0.8, 0.9), _two(0.95, 1.0, 1.4)
@@ -192,7 +194,9 @@ R_1K: Final = Component("1k", "RC0402FR-071KL", "Yageo", "Resistor 1 kohm 1 % 04
 # fmt: on
 
 
-def _row(prefix: str, first: int, component: Component, at: list[tuple[float, float]], side: Side = "top") -> list[Part]:
+def _row(
+    prefix: str, first: int, component: Component, at: list[tuple[float, float]], side: Side = "top"
+) -> list[Part]:
     return [Part(f"{prefix}{first + n}", component, x, y, 0, side) for n, (x, y) in enumerate(at)]
 
 

@@ -23,7 +23,12 @@ PAPERS: Final = {
     "po": "contract/PO-4471.pdf",
     "qa": "contract/QAA-2026-07.pdf",
 }
-_FOLDERS: Final = {"bom": "01_BOM", "centroid": "03_ASSEMBLY", "test-spec": "05_TEST_FIRMWARE", "firmware": "05_TEST_FIRMWARE"}
+_FOLDERS: Final = {
+    "bom": "01_BOM",
+    "centroid": "03_ASSEMBLY",
+    "test-spec": "05_TEST_FIRMWARE",
+    "firmware": "05_TEST_FIRMWARE",
+}
 
 
 def members(board: Board) -> dict[str, tuple[str, bytes]]:
@@ -52,7 +57,12 @@ def golden_pack(board: Board) -> bytes:
 
 def received_pack(board: Board) -> bytes:
     """What the customer sent: the same files in one flat folder."""
-    return archive({f"{board.part} rev {board.revision}/{path.rsplit('/', 1)[1]}": data for path, (_, data) in members(board).items()})
+    return archive(
+        {
+            f"{board.part} rev {board.revision}/{path.rsplit('/', 1)[1]}": data
+            for path, (_, data) in members(board).items()
+        }
+    )
 
 
 def received_name(name: str) -> str:
@@ -94,7 +104,11 @@ def stamp(deal: Path) -> None:
         manifest = f"data-pack/{name}/manifest.yaml"
         _list_members(deal / manifest, board)
         _write(deal / manifest, "\nsha256:", deal / archive_name(name))
-        _write(deal / manifest, f"file: {received_name(name).removeprefix(f'data-pack/{name}/')}", deal / received_name(name))
+        _write(
+            deal / manifest,
+            f"file: {received_name(name).removeprefix(f'data-pack/{name}/')}",
+            deal / received_name(name),
+        )
         _write(deal / "contract.yaml", f"# {board.root}.zip", deal / archive_name(name))
     for paper in PAPERS.values():
         _write(deal / "contract.yaml", f"file: {paper}", deal / paper)
@@ -111,7 +125,9 @@ def _write(document: Path, words: str, file: Path) -> None:
 
 
 def _list_members(manifest: Path, board: Board) -> None:
-    roles = {path: role for path, (role, _) in members(board).items()} | {f"{board.root}/00_MANIFEST/MANIFEST.txt": "manifest"}
+    roles = {path: role for path, (role, _) in members(board).items()} | {
+        f"{board.root}/00_MANIFEST/MANIFEST.txt": "manifest"
+    }
     lines = "".join(f"  - {{path: {path}, role: {roles[path]}}}\n" for path in sorted(roles))
     text = re.sub(r"(?m)^members:\n(?:  - .*\n)*", f"members:\n{lines}", manifest.read_text("utf-8"))
     manifest.write_bytes(text.encode())
@@ -140,7 +156,18 @@ def _test_spec(board: Board) -> str:
         else ["24 V at J1: 3.3 V rail within 2 percent, at most 60 mA.", "ADC inputs at 1.000 V: reading within 2 mV.", "RS-485 loop at 115200 baud: 1000 frames, none lost."]
     )  # fmt: skip
     lines = [f"{n}. {step}" for n, step in enumerate(steps, 1)]
-    return "\n".join([f"# Functional test of {board.part} revision {board.revision}", "", *lines, "", "A board passes when every step does."]) + "\n"
+    return (
+        "\n".join(
+            [
+                f"# Functional test of {board.part} revision {board.revision}",
+                "",
+                *lines,
+                "",
+                "A board passes when every step does.",
+            ]
+        )
+        + "\n"
+    )
 
 
 def _record(address: int, kind: int, data: bytes) -> str:

@@ -34,7 +34,11 @@ def layers(board: Board) -> dict[str, str]:
 def drill(board: Board, *, plated: bool) -> str:
     """Excellon with a decimal point, in the unit of the board."""
     through = [(land.pad.drill, land.x, land.y) for land in board.lands() if land.pad.drill]
-    hits = [*((_VIA_DRILL, via.x, via.y) for via in board.vias()), *through] if plated else [(3.2, x, y) for x, y in board.holes]
+    hits = (
+        [*((_VIA_DRILL, via.x, via.y) for via in board.vias()), *through]
+        if plated
+        else [(3.2, x, y) for x, y in board.holes]
+    )
     tools = sorted({hit[0] for hit in hits})
     function = f"Plated,1,{board.layers},PTH" if plated else f"NonPlated,1,{board.layers},NPTH"
     lines = ["M48", f"; #@! TF.CreationDate,{board.released}T10:00:00+00:00", f"; #@! TF.FileFunction,{function}"]
@@ -42,7 +46,10 @@ def drill(board: Board, *, plated: bool) -> str:
     lines += [f"T{n:02d}C{_length(board, size)}" for n, size in enumerate(tools, 1)]
     lines += ["%", "G05"]
     for n, size in enumerate(tools, 1):
-        lines += [f"T{n:02d}", *(f"X{_length(board, x)}Y{_length(board, y)}" for hit, x, y in sorted(hits) if hit == size)]
+        lines += [
+            f"T{n:02d}",
+            *(f"X{_length(board, x)}Y{_length(board, y)}" for hit, x, y in sorted(hits) if hit == size),
+        ]
     return "\n".join([*lines, "M30"]) + "\n"
 
 
@@ -68,7 +75,13 @@ def centroid(board: Board) -> str:
     unit, factor, digits = ("mil", 1000 / _INCH, 2) if mil else ("mm", 1.0, 4)
     head = ["Designator", f"Center-X({unit})", f"Center-Y({unit})", "Rotation", "Layer"]
     rows = [
-        [part.ref, f"{part.x * factor:.{digits}f}", f"{part.y * factor:.{digits}f}", str(part.rotation), part.side.capitalize()]
+        [
+            part.ref,
+            f"{part.x * factor:.{digits}f}",
+            f"{part.y * factor:.{digits}f}",
+            str(part.rotation),
+            part.side.capitalize(),
+        ]
         for part in parts
     ]
     return _csv([head, *rows])
@@ -140,7 +153,9 @@ def _flashes(board: Board, lands: Sequence[Land], grow: float) -> str:
         measure = [_length(board, length + 2 * grow) for length in ((width,) if kind == "C" else (width, height))]
         text += f"%ADD{number}{kind},{'X'.join(measure)}*%\n"
     for number, size in enumerate(sizes, 10):
-        text += f"D{number}*\n" + "".join(f"{_at(board, land.x, land.y)}D03*\n" for land in lands if _size(land) == size)
+        text += f"D{number}*\n" + "".join(
+            f"{_at(board, land.x, land.y)}D03*\n" for land in lands if _size(land) == size
+        )
     return text
 
 

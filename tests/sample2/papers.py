@@ -69,7 +69,9 @@ def purchase_order(packs: Sequence[tuple[str, str]]) -> bytes:
     y = _table(page, 200.0) - 8.0
     for release in _RELEASES:
         y = paragraph(page, release, y)
-    y = paragraph(page, "Partial shipment is agreed. Enclosures and SIM arrive free of charge. Data packs and their SHA-256:", y)
+    y = paragraph(
+        page, "Partial shipment is agreed. Enclosures and SIM arrive free of charge. Data packs and their SHA-256:", y
+    )
     for name, digest in packs:
         page.text(LEFT, y, f"{name}  {digest}", 8, fixed=True)
         y -= 4.8
