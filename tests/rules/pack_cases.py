@@ -73,6 +73,8 @@ def _renamed(archive: str) -> Change:
 
 
 C1, U1, J9, R7 = BOM
+
+
 def _supplied_by(words: str) -> Change:
     """The supply column of the BOM for C1 and C2, against the default of the manifest."""
 
