@@ -128,6 +128,12 @@ def ids_are_unique(deal: Deal) -> Iterator[Hit]:
     for register in registers(deal):
         for hit in _repeated([entry.get(register.key) for entry in register.entries], register.title):
             yield replace(hit, parameter=register.parameter)
+    # One release of the customer is about several items; of one item it says one number.
+    releases: dict[str, list[Node]] = {}
+    for entry in order(deal).get("releases"):
+        releases.setdefault(entry.get("item").text, []).append(entry.get("release"))
+    for nodes in releases.values():
+        yield from _repeated(nodes, "releases")
     for hit in _repeated([entry.get("id") for entry in raid_entries(deal)], "RAID log"):
         yield replace(hit, parameter="raid")
 
