@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from handoff_cli.adoption.changes import Change, extended, replaced, there
 from handoff_cli.adoption.hooks import CONFIG, has_hook, hooked
 from handoff_cli.adoption.people import Answers, policy_text, unnamed
-from handoff_cli.core.codeowners import PLACES, Dialect, line_for, owners_of
+from handoff_cli.core.codeowners import GUARDED, PLACES, Dialect, line_for, owners_of
 from handoff_cli.core.deal import DOCUMENTS
 from handoff_cli.core.policy import ATTRIBUTES_LINE, POLICY_FILE
 from handoff_cli.errors import NO, HandoffError
@@ -18,13 +18,6 @@ from handoff_cli.loading import parse_policy
 from handoff_cli.resources import sample_folder, schemas_folder, template, workflows
 
 ATTRIBUTES: Final = ".gitattributes"
-_RULES: Final = (POLICY_FILE, ATTRIBUTES, "schemas/", CONFIG, ".github/")
-GUARDED: Final[Mapping[Dialect, tuple[str, ...]]] = {
-    "github": _RULES,
-    "gitea": (*_RULES, ".gitea/", ".forgejo/"),
-}
-"""What decides who decides: a change of it is an admin's to agree to."""
-
 EXAMPLE: Final = "BRW-1042"
 _OWNED: Final = b"# Who agrees to a change of what decides. `handoff doctor` looks whether the server asks them.\n"
 _PULL: Final = "pull_request_template.md"
@@ -116,7 +109,7 @@ def _pull_template(top: Path) -> bool:
 def _owned(top: Path, owners: tuple[str, ...], dialect: Dialect) -> Iterator[Change]:
     path = next((place for place in PLACES[dialect] if there(top, place) is not None), PLACES[dialect][0])
     text = (there(top, path) or b"").decode("utf-8", "replace")
-    wanted = dict.fromkeys((*GUARDED[dialect], *(() if path.startswith(".") else (path,))))
+    wanted = dict.fromkeys((*GUARDED[dialect], "schemas/", CONFIG, *(() if path.startswith(".") else (path,))))
     lacking = (one for one in wanted if not owners_of(text, _inside(one), dialect))
     lines = "".join(line_for(one, owners, dialect) for one in lacking)
     yield from extended(top, path, lines.encode(), heading=_OWNED)

@@ -6,12 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
+from handoff_cli.core.policy import POLICY_FILES
+
 Dialect = Literal["github", "gitea"]
 PLACES: Final[Mapping[Dialect, tuple[str, ...]]] = {
     "github": (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
     "gitea": ("CODEOWNERS", "docs/CODEOWNERS", ".gitea/CODEOWNERS", ".forgejo/CODEOWNERS"),
 }
 """Where each looks, in this order; the first file found is the only one that counts."""
+
+GUARDED: Final[Mapping[Dialect, tuple[str, ...]]] = {
+    "github": (*POLICY_FILES, ".github/"),
+    "gitea": (*POLICY_FILES, ".github/", ".gitea/", ".forgejo/"),
+}
+"""What decides who decides: a change of it is an admin's to agree to."""
 
 _OWNER: Final = re.compile(r"@[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?|[^@\s]+@[^@\s]+\.[^@\s]+")
 
