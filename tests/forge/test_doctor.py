@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
 
-from handoff_cli.core.protection import SETTINGS, ledger_checks, target_checks
+from handoff_cli.core.globs import globbed
+from handoff_cli.core.protection import SETTINGS, Check, Files, ledger_checks, target_checks
 from handoff_cli.core.pull import BranchRules, RequiredStatus
 from handoff_cli.resources import schemas_folder
-from tests.forge.company import Company, on_github
+from tests.forge.company import Company, on_gitea, on_github
+from tests.forge.desk import Bench, bench
 from tests.forge.faults import Fault
 from tests.forge.hub import Rules
+from tests.forge.server import Dialect
 from tests.gitrepo import Repo
-from tests.ownership.shop import Ran
+from tests.ownership.shop import LEDGER, Ran
 
 SAFE = Rules(
     approvals=1,
@@ -76,6 +80,28 @@ def test_where_everything_is_set_as_it_has_to_be(safe: Company, monkeypatch: pyt
     assert all(one["remedy"] is None for one in points(told).values() if one["state"] == "protected")
 
 
+@pytest.fixture
+def desk(dialect: Dialect) -> Iterator[Bench]:
+    with bench(dialect) as opened:
+        opened.hub.rules, opened.hub.ledger = SAFE, Rules(kept=True)
+        opened.hub.git.push(LEDGER, "c" * 40)  # type: ignore[attr-defined]
+        yield opened
+
+
+def judged(desk: Bench, who: str = "arvid") -> dict[str, Check]:
+    """Every point of target and ledger, as the forge tells somebody."""
+    forge, kind = desk.forge(who), desk.server.dialect.name
+    files = Files(OWNED, ("handoff.yaml",))
+    target, ledger = forge.rules("main"), forge.rules(LEDGER)
+    found = [*target_checks(target, kind, files), *ledger_checks(ledger, kind)]  # type: ignore[arg-type]
+    return {f"{one.area}/{one.name}": one for one in found}
+
+
+def opened(desk: Bench) -> set[str]:
+    missing = {f"target/{name}" for name in HOOKED} if desk.server.dialect.name == "gitea" else set()
+    return {name for name, one in judged(desk).items() if one.state == "open"} - missing
+
+
 BREAKS: list[tuple[str, dict[str, Any]]] = [
     ("target/approval-required", {"approvals": 0}),
     ("target/stale-approvals-dismissed", {"dismiss_stale": False}),
@@ -86,20 +112,15 @@ BREAKS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "change"), BREAKS, ids=[name for name, _ in BREAKS])
-def test_each_gap_is_named_with_its_setting(
-    safe: Company, monkeypatch: pytest.MonkeyPatch, name: str, change: dict[str, Any]
-) -> None:
-    before = states(doctor(safe, monkeypatch, "--format", "json"), "open")
-    safe.hub.rules = replace(SAFE, **change)
-    told = doctor(safe, monkeypatch, "--format", "json")
-    assert told.code == 1
-    new = states(told, "open") - before
-    assert name in new
-    assert new <= {name, "target/rejection-blocks"}, "nothing else is blamed"
-    page = "Rulesets" if safe.server.dialect.name == "github" else "Branch Protection Rules"
-    switch = SETTINGS[name.removeprefix("target/")][safe.server.dialect.name]  # type: ignore[index]
-    assert page in points(told)[name]["remedy"]
-    assert switch in points(told)[name]["remedy"]
+def test_each_gap_is_named_with_its_setting(desk: Bench, name: str, change: dict[str, Any]) -> None:
+    assert opened(desk) == set()
+    desk.hub.rules = replace(SAFE, **change)
+    assert name in opened(desk)
+    assert opened(desk) <= {name, "target/rejection-blocks"}, "nothing else is blamed"
+    page = "Rulesets" if desk.server.dialect.name == "github" else "Branch Protection Rules"
+    switch = SETTINGS[name.removeprefix("target/")][desk.server.dialect.name]  # type: ignore[index]
+    assert page in judged(desk)[name].remedy
+    assert switch in judged(desk)[name].remedy
 
 
 @on_github
@@ -107,18 +128,114 @@ def test_each_gap_is_named_with_its_setting(
     ("name", "change"),
     [("target/gate-source-fixed", {"app": None}), ("target/last-push-approved", {"last_push": False})],
 )
-def test_gaps_that_only_github_closes(
-    safe: Company, monkeypatch: pytest.MonkeyPatch, name: str, change: dict[str, Any]
-) -> None:
-    safe.hub.rules = replace(SAFE, **change)
-    assert states(doctor(safe, monkeypatch, "--format", "json"), "open") == {name}
+def test_gaps_that_only_github_closes(desk: Bench, name: str, change: dict[str, Any]) -> None:
+    desk.hub.rules = replace(SAFE, **change)
+    assert opened(desk) == {name}
 
 
-def test_a_rebase_shows_states_nobody_accepted(safe: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    safe.hub.rebase = True
-    told = points(doctor(safe, monkeypatch, "--format", "json"))["target/merged-in-one-step"]
-    assert told["state"] == "open"
-    assert "rebase" in told["remedy"].lower()
+@on_gitea
+@pytest.mark.parametrize("frozen", ["", ".github/*", ".github/**;.gitea/**", "**/*.md"])
+def test_workflows_that_a_pull_request_can_change(desk: Bench, frozen: str) -> None:
+    desk.hub.rules = replace(SAFE, frozen=frozen)
+    assert opened(desk) == {"target/workflows-frozen"}
+
+
+def test_a_rebase_shows_states_nobody_accepted(desk: Bench) -> None:
+    desk.hub.rebase = True
+    assert opened(desk) == {"target/merged-in-one-step"}
+    assert "rebase" in judged(desk)["target/merged-in-one-step"].remedy.lower()
+
+
+def test_the_ledger_must_stay_open_for_records(desk: Bench) -> None:
+    """Whoever protects it like the target locks out those who decide."""
+    desk.hub.ledger = SAFE
+    assert opened(desk) == {"ledger/records-can-be-written"}
+
+
+def test_the_ledger_must_not_be_rewritten(desk: Bench) -> None:
+    desk.hub.ledger = Rules()
+    assert opened(desk) == {"ledger/force-push-blocked", "ledger/deletion-blocked"}
+
+
+@on_github
+def test_an_admin_is_told_that_there_is_no_older_protection(desk: Bench) -> None:
+    """Rulesets that only keep the branch from being deleted leave the rest open, not unknown."""
+    desk.hub.rules = Rules(kept=True)
+    assert {"target/pull-request-required", "target/gate-required", "target/nobody-exempt"} <= opened(desk)
+    assert {one.state for one in judged(desk).values()} == {"open", "protected"}
+    assert judged(desk)["target/deletion-blocked"].state == "protected"
+
+
+@on_github
+@pytest.mark.parametrize(
+    ("answer", "exempt"),
+    [
+        ({"bypass_actors": []}, ()),
+        ({"bypass_actors": [{"actor_type": "OrganizationAdmin", "actor_id": None}]}, ("owners of the organisation",)),
+        ({"bypass_actors": [{"actor_type": "Integration", "actor_id": 77}]}, ("app 77",)),
+        ({"current_user_can_bypass": "never"}, None),
+        ({"current_user_can_bypass": "pull_requests_only"}, ("you",)),
+        ({}, None),
+    ],
+)
+def test_who_passes_a_ruleset_by(desk: Bench, answer: dict[str, Any], exempt: tuple[str, ...] | None) -> None:
+    desk.server.faults.append(Fault("/rulesets/1", status=200, body=json.dumps({"id": 1, **answer}).encode()))
+    assert desk.forge("arvid").rules("main").exempt == exempt
+
+
+@on_github
+def test_what_several_rulesets_ask_holds_together(desk: Bench) -> None:
+    """One asks for the gate, another for a build and two approvals; none takes from the other."""
+    rules = desk.forge().api.get("/repos/sales/deals/rules/branches/main")
+    more = [
+        {"type": "required_status_checks", "ruleset_id": 2, "parameters": {
+            "required_status_checks": [{"context": "build"}], "strict_required_status_checks_policy": False,
+        }},
+        {"type": "pull_request", "ruleset_id": 2, "parameters": {
+            "required_approving_review_count": 0, "allowed_merge_methods": ["squash", "rebase"],
+        }},
+    ]  # fmt: skip
+    desk.server.faults.append(Fault("/rules/branches", status=200, body=json.dumps([*rules, *more]).encode()))
+    told = desk.forge("arvid").rules("main")
+    assert [one.context for one in told.required or ()] == ["handoff/gate", "build"]
+    assert (told.approvals, told.up_to_date, told.stale_dismissed) == (1, True, True)
+    assert told.merges == frozenset({"squash"})
+
+
+@on_gitea
+@pytest.mark.parametrize(
+    ("pattern", "covers"),
+    [
+        ("main", True),
+        ("ma*", True),
+        ("*", True),
+        ("{main,next}", True),
+        ("m[!b]in", True),
+        ("ma", False),
+        ("*/main", False),
+    ],
+)
+def test_which_rule_of_gitea_covers_a_branch(desk: Bench, pattern: str, covers: bool) -> None:
+    rule = {"rule_name": pattern, "enable_push": False, "required_approvals": 1}
+    desk.server.faults.append(Fault("/branch_protections", status=200, body=json.dumps([rule]).encode()))
+    assert desk.forge("arvid").rules("main").pull_required is covers
+
+
+@on_gitea
+def test_the_first_rule_of_gitea_holds(desk: Bench) -> None:
+    rules = [{"rule_name": "*", "enable_push": True}, {"rule_name": "main", "enable_push": False}]
+    desk.server.faults.append(Fault("/branch_protections", status=200, body=json.dumps(rules).encode()))
+    assert desk.forge("arvid").rules("main").pull_required is True
+    ranked = [{**rules[0], "priority": 1}, {**rules[1], "priority": 2}]
+    desk.server.faults.append(Fault("/branch_protections", status=200, body=json.dumps(ranked).encode()))
+    assert desk.forge("arvid").rules("main").pull_required is False
+
+
+def test_a_star_stays_within_one_part_of_a_name() -> None:
+    assert not globbed("*", "release/1.0")
+    assert globbed("**", "release/1.0")
+    assert globbed("release/*", "release/1.0")
+    assert not globbed("[", "x")
 
 
 def test_nothing_is_set_at_all(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,13 +254,6 @@ def test_nothing_is_set_at_all(company: Company, monkeypatch: pytest.MonkeyPatch
     assert not {name for name in states(told, "protected") if "exempt" in name or "push" in name}
 
 
-def test_the_ledger_must_stay_open_for_records(safe: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever protects it like the target locks out those who decide."""
-    safe.hub.ledger = SAFE
-    told = points(doctor(safe, monkeypatch, "--format", "json"))["ledger/records-can-be-written"]
-    assert (told["state"], "nobody can record" in told["says"]) == ("open", True)
-
-
 @pytest.mark.parametrize("classic", [False, True])
 def test_what_this_token_is_not_told_is_no_yes(safe: Company, monkeypatch: pytest.MonkeyPatch, classic: bool) -> None:
     """Who may pass a ruleset by, and the older protection as a whole, only an admin is shown."""
@@ -157,16 +267,6 @@ def test_what_this_token_is_not_told_is_no_yes(safe: Company, monkeypatch: pytes
         assert "target/pull-request-required" in states(told, "protected")
         assert told.code == 3
     assert "with the token of an admin" in points(told)["target/nobody-exempt"]["remedy"]
-
-
-@on_github
-def test_an_admin_is_told_that_there_is_no_older_protection(safe: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rulesets that only keep the branch from being deleted leave the rest open, not unknown."""
-    safe.hub.rules = Rules(kept=True)
-    told = doctor(safe, monkeypatch, "--format", "json")
-    assert "target/pull-request-required" in states(told, "open")
-    assert states(told, "unknown") == set()
-    assert "target/deletion-blocked" in states(told, "protected")
 
 
 @on_github
