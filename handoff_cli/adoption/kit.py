@@ -143,7 +143,7 @@ def _notes(top: Path, wishes: Wishes) -> Iterator[str]:
 def _cautions(wishes: Wishes, changes: list[Change]) -> Iterator[str]:
     paths = {change.path for change in changes}
     if POLICY_FILE in paths and wishes.answers.evidence == "observed" and not wishes.answers.witnesses:
-        yield f"{POLICY_FILE} wants reviews that a witness saw, and names none: add its key under `witnesses`."
+        yield f"{POLICY_FILE} wants reviews that a witness saw: add its key under `witnesses`, and `forge_ids` of who reviews."
     if any(path.startswith(f"projects/{EXAMPLE}/") for path in paths):
         yield f"projects/{EXAMPLE} is for looking at, and its people are made up: delete it before you commit."
 

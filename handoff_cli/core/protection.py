@@ -2,64 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from handoff_cli.core.codeowners import Dialect, owners_of
 from handoff_cli.core.globs import globbed
 from handoff_cli.core.pull import BranchRules
+from handoff_cli.core.switches import CONTEXT, PAGES, REBASE, SETTINGS
 
 State = Literal["protected", "open", "unknown"]
 Area = Literal["target", "ledger", "here"]
-CONTEXT: Final = "handoff/gate"
 _FOLDERS: Final = (".github/workflows/", ".gitea/workflows/", ".forgejo/workflows/")
 _UNTOLD: Final = "Ask with the token of an admin of the repository."
 
-Setting = Mapping[Dialect, str]
-SETTINGS: Final[Mapping[str, Setting]] = {
-    "pull-request-required": {"github": "Require a pull request before merging", "gitea": "Push: Disable Push"},
-    "approval-required": {"github": "Require a pull request before merging → Required approvals: 1", "gitea": "Required approvals: 1"},
-    "stale-approvals-dismissed": {
-        "github": "Dismiss stale pull request approvals when new commits are pushed",
-        "gitea": "Dismiss stale approvals",
-    },
-    "last-push-approved": {"github": "Require approval of the most recent reviewable push", "gitea": ""},
-    "rejection-blocks": {"github": "Required approvals: 1 (only then does a request for changes block)", "gitea": "Block merge on rejected reviews"},
-    "gate-required": {
-        "github": f"Require status checks to pass → add {CONTEXT}",
-        "gitea": f"Enable Status Check → Status check patterns: {CONTEXT}",
-    },
-    "gate-source-fixed": {
-        "github": f"Require status checks to pass → {CONTEXT} → as its source, the app whose token the gate's job uses",
-        "gitea": "",
-    },
-    "up-to-date-required": {
-        "github": "Require branches to be up to date before merging, or a merge queue",
-        "gitea": "Block merge if pull request is outdated",
-    },
-    "nobody-exempt": {
-        "github": "Bypass list: nobody (in the older protection: Do not allow bypassing the above settings)",
-        "gitea": "Administrators must follow branch protection rules; push whitelist: nobody",
-    },
-    "force-push-blocked": {"github": "Block force pushes", "gitea": "Force Push: Disable Force Push"},
-    "deletion-blocked": {"github": "Restrict deletions", "gitea": "add a rule for this branch: it cannot be deleted then"},
-    "owners-asked": {"github": "Require review from Code Owners", "gitea": ""},
-    "records-can-be-written": {
-        "github": "Require a pull request before merging: off; Require status checks to pass: off",
-        "gitea": "Push: Enable Push; Enable Status Check: off",
-    },
-}  # fmt: skip
-"""Check → the switch, in the forge's own words, on the page of the branch's rule."""
-
-_PAGE: Final[Setting] = {
-    "github": "Settings → Rules → Rulesets → the ruleset of {branch}",
-    "gitea": "Settings → Branches → Branch Protection Rules → {branch}",
-}
-_REBASE: Final[Setting] = {
-    "github": "Settings → General → Pull Requests → Allow rebase merging: off",
-    "gitea": "Settings → Repository → Pull Requests → Rebase then fast-forward, Fast-forward only: off",
-}
 _SERVER_HOOK: Final = "The hook on the server closes this: `handoff init --server PATH` (docs/server.md)."
 
 
@@ -98,7 +54,7 @@ class _Page:
         return Check(name, self.area, "open", no, self.setting(name) if remedy is None else remedy)
 
     def setting(self, name: str) -> str:
-        return f"{_PAGE[self.forge].format(branch=self.branch)} → {SETTINGS[name][self.forge]}"
+        return f"{PAGES[self.forge].format(branch=self.branch)} → {SETTINGS[name][self.forge]}"
 
 
 def target_checks(rules: BranchRules, forge: Dialect, files: Files | None) -> Iterator[Check]:
@@ -138,7 +94,7 @@ def _ways_in(page: _Page, rules: BranchRules) -> Iterator[Check]:
         None if uneven is None else not uneven,
         "a pull request is merged in one step",
         f"{' and '.join(uneven or ())} puts every commit of an offer on the branch, also those nobody accepted",
-        _REBASE[page.forge],
+        REBASE[page.forge],
     )
 
 
@@ -225,7 +181,7 @@ def _owners(page: _Page, rules: BranchRules, files: Files | None) -> Iterator[Ch
             None if free is None else not free,
             "workflows cannot be changed by a pull request",
             f"a pull request can change the workflows ({', '.join(free or ())}) that judge it",
-            f"{_PAGE['gitea'].format(branch=page.branch)} → Protected file patterns: .github/**;.gitea/**;.forgejo/**",
+            f"{PAGES['gitea'].format(branch=page.branch)} → Protected file patterns: .github/**;.gitea/**;.forgejo/**",
         )
         return
     yield page.check(

@@ -16,6 +16,7 @@ from handoff_cli.core.codeowners import owners_of
 from handoff_cli.documents import load
 from handoff_cli.resources import schemas_folder
 from tests.gitrepo import Repo
+from tests.hooks.configured import documented
 from tests.ledger import keys as ssh
 from tests.ownership.shop import Ran, identify
 
@@ -146,6 +147,12 @@ def test_our_hook_joins_the_others(repo: Repo, init: Init, text: str) -> None:
     assert {k: v for k, v in now.items() if k != "repos"} == {k: v for k, v in was.items() if k != "repos"}
     assert after.count("\r\n") == (after.count("\n") if "\r\n" in text else 0)
     assert init("--update").out == "", "once"
+
+
+def test_the_hook_is_the_one_the_readme_shows(repo: Repo, init: Init) -> None:
+    assert init().code == 0
+    written = yaml.safe_load((repo.path / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert written["repos"] == [documented("local")[1]]
 
 
 @pytest.mark.parametrize(

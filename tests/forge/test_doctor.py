@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from handoff_cli import announce
 from handoff_cli.core.globs import globbed
-from handoff_cli.core.protection import SETTINGS, Check, Files, ledger_checks, target_checks
+from handoff_cli.core.protection import Check, Files, ledger_checks, target_checks
 from handoff_cli.core.pull import BranchRules, RequiredStatus
+from handoff_cli.core.switches import CONTEXT, SETTINGS
 from handoff_cli.resources import schemas_folder
 from tests.forge.company import Company, on_gitea, on_github
 from tests.forge.desk import Bench, bench
@@ -352,6 +354,10 @@ def test_T14_every_field_that_is_not_told_is_not_known(dialect: Any) -> None:
         *ledger_checks(BranchRules(branch="l"), dialect.name),
     ]
     assert {one.state for one in told} == {"unknown"}
+
+
+def test_the_gate_writes_the_status_that_is_asked_for() -> None:
+    assert announce.CONTEXT == CONTEXT
 
 
 def test_a_status_of_another_name_is_not_the_gate(dialect: Any) -> None:
