@@ -48,6 +48,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "explain": "say what a rule asks, why, and how to satisfy it",
         "status": "show who owns a deal, since when, and on what evidence",
         "init": "set up handoff in a repository",
+        "doctor": "show what protects the gate and what does not, with the setting to change",
         "demo": "play the whole story in a temporary repository",
     },
 }

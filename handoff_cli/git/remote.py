@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from handoff_cli.errors import UNDECIDED, USAGE, HandoffError
 from handoff_cli.git.history import is_ancestor, on_first_parents
@@ -30,6 +31,13 @@ def default_remote(repo: Repository) -> str | None:
             exit_code=USAGE,
         )
     return names[0] if names else None
+
+
+def folder_of(repo: Repository, remote: str) -> Path | None:
+    """Where a remote lies on this machine, None where it does not."""
+    address = repo.setting("--get", f"remote.{remote}.url") or ""
+    place = repo.top / address.removeprefix("file://") if address else None
+    return place if place is not None and place.is_dir() else None
 
 
 def fetch(repo: Repository, remote: str, branches: Sequence[str]) -> Mapping[str, str | None]:

@@ -22,7 +22,7 @@ MEMBERS = list(PATHS)
 
 
 def _supply(*exceptions: list[str], by: str = "mira") -> dict[str, object]:
-    entries = [{"refdes": refs, "is": "turnkey", "reason": "on allocation", "by": by} for refs in exceptions]
+    entries = [{"refdes": refs, "is": "consigned", "reason": "on allocation", "by": by} for refs in exceptions]
     return {"default": "turnkey", "reason": "agreed in the quote", "by": "mira", "exceptions": entries}
 
 
