@@ -17,37 +17,43 @@ from handoff_cli.core.tree import Node, Place, Route
 Mark = Literal["added", "removed", "changed"]
 
 _NAMES: Final = ("id", "item", "line", "kind", "quote", "reference", "file", "path", "name", "milestone")
-_SHOWN: Final = frozenset(
-    """deal title part revision quantity kind item pack requested promised date due issued valid_until raised decided on starts
-    until currency payment_terms incoterm incoterm_place status owner approver sales pm engineer buyer driver influence ipc_class
-    moq mpq weeks from to number reference warranty_months result units archive issue lead_time severity category role
-    schedule_impact_days test_minutes partial_shipment applies included""".split()
-)
+_SHOWN: Final = frozenset({
+    "deal", "part", "revision", "quantity", "kind", "item", "pack", "requested", "promised", "date", "due",
+    "issued", "valid_until", "raised", "decided", "on", "starts", "until", "currency", "payment_terms",
+    "incoterm", "incoterm_place", "status", "owner", "approver", "sales", "pm", "engineer", "buyer", "driver",
+    "influence", "ipc_class", "moq", "mpq", "weeks", "from", "to", "number", "reference", "warranty_months",
+    "result", "units", "archive", "issue", "lead_time", "severity", "category", "role", "schedule_impact_days",
+    "test_minutes", "partial_shipment", "applies", "included",
+})  # fmt: skip
 """The fields whose values may be told. Everything else is named and not shown: what is new is silent until it stands here."""
 _MONEY: Final = re.compile(
     r"[€$£¥]|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|JPY|CNY)\s*\d|\d\s*(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|JPY|CNY)\b"
 )
 _NO_MONEY: Final = frozenset({"part", "revision", "deal", "item", "number", "reference", "pack", "archive"})
-_PRICED: Final = frozenset({"price_breaks"})
-_AMOUNTS: Final = frozenset(
-    "price unit_price price_breaks cost margin exposure limit open_receivables liability_cap cost_if_wrong cost_impact "
-    "gross_percent by_bucket rate_percent_per_week cap_percent thresholds".split()
-)
+_AMOUNTS: Final = frozenset({
+    "price", "unit_price", "price_breaks", "cost", "margin", "exposure", "limit", "open_receivables",
+    "liability_cap", "cost_if_wrong", "cost_impact", "gross_percent", "by_bucket", "rate_percent_per_week",
+    "cap_percent",
+})  # fmt: skip
 _LONGEST: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field that differs. `field` is its name as people call it, `before` and `after` are the values as written, None where
+    """One field that differs. `route` is where it is in words (`items board`, `deliveries 2`, `quantity`), `before` and `after` are the values as written, None where
     there is nothing. `shown`: they may be told to anybody. `amount`: it is money. `place` is where it is now (where it was)."""
 
     mark: Mark
-    field: str
+    route: tuple[str, ...]
     place: Place
     before: str | None = None
     after: str | None = None
     shown: bool = False
     amount: bool = False
+
+    @property
+    def field(self) -> str:
+        return ".".join(self.route)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def _file(path: str, before: Version, after: Version) -> FileChange:
     return FileChange("changed", path, tuple(fields(old, new)) if readable and old and new else ())
 
 
-def fields(old: Node, new: Node, name: str = "") -> Iterator[Difference]:
+def fields(old: Node, new: Node, name: tuple[str, ...] = ()) -> Iterator[Difference]:
     """The differences between two nodes, the deepest that say it all."""
     if old.exists != new.exists:
         yield _whole("added" if new.exists else "removed", old, new, name)
@@ -93,13 +99,13 @@ def fields(old: Node, new: Node, name: str = "") -> Iterator[Difference]:
         yield _whole("changed", old, new, name)
 
 
-def _mapping(old: Node, new: Node, name: str) -> Iterator[Difference]:
+def _mapping(old: Node, new: Node, name: tuple[str, ...]) -> Iterator[Difference]:
     keys = dict.fromkeys([*(key for key, _ in new.items()), *(key for key, _ in old.items())])
     for key in keys:
-        yield from fields(old.get(key), new.get(key), f"{name}.{key}" if name else key)
+        yield from fields(old.get(key), new.get(key), (*name, key))
 
 
-def _list(old: Node, new: Node, name: str) -> Iterator[Difference]:
+def _list(old: Node, new: Node, name: tuple[str, ...]) -> Iterator[Difference]:
     theirs, ours = tuple(old), tuple(new)
     key = _named_by(theirs, ours)
     if key is None:
@@ -108,7 +114,7 @@ def _list(old: Node, new: Node, name: str) -> Iterator[Difference]:
     before, after = ({entry.get(key).text: entry for entry in entries} for entries in (theirs, ours))
     for id in dict.fromkeys([*after, *before]):
         said = id if len(id) <= _LONGEST else f"{id[: _LONGEST - 1]}…"
-        yield from fields(before.get(id, old.get(-1)), after.get(id, new.get(-1)), f"{name} {said}".strip())
+        yield from fields(before.get(id, old.get(-1)), after.get(id, new.get(-1)), _entry(name, said))
 
 
 def _named_by(theirs: Sequence[Node], ours: Sequence[Node]) -> str | None:
@@ -123,7 +129,7 @@ def _names(key: str, entries: Sequence[Node]) -> bool:
     return all(names) and len(set(names)) == len(names)
 
 
-def _by_position(old: Node, new: Node, name: str) -> Iterator[Difference]:
+def _by_position(old: Node, new: Node, name: tuple[str, ...]) -> Iterator[Difference]:
     """Entries that nothing names: those that stand word for word on both sides are out of it, the rest is compared in order."""
     theirs, ours = [_Entry.of(entry) for entry in old], [_Entry.of(entry) for entry in new]
     before, after = [entry.said for entry in theirs], [entry.said for entry in ours]
@@ -133,7 +139,13 @@ def _by_position(old: Node, new: Node, name: str) -> Iterator[Difference]:
         yield _whole("changed", old, new, name)
     for left, right in zip_longest(gone, come):
         number = (after.index(right.said) if right else before.index(left.said)) + 1
-        yield from fields(left.node if left else old.get(-1), right.node if right else new.get(-1), f"{name} {number}")
+        before_, after_ = left.node if left else old.get(-1), right.node if right else new.get(-1)
+        yield from fields(before_, after_, _entry(name, str(number)))
+
+
+def _entry(name: tuple[str, ...], id: str) -> tuple[str, ...]:
+    """`("items",)` and `board` are `("items board",)`."""
+    return (*name[:-1], f"{name[-1]} {id}") if name else (id,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +158,13 @@ class _Entry:
         return cls(node, (node.plain(), node.text))
 
 
-def _whole(mark: Mark, old: Node, new: Node, name: str) -> Difference:
+def _whole(mark: Mark, old: Node, new: Node, name: tuple[str, ...]) -> Difference:
     there = new if mark != "removed" else old
     before, after = _text(old), _text(new)
     amount = is_amount(there.route)
     told = _told(there.route, before) and _told(there.route, after)
     return Difference(
-        mark=mark, field=name, place=there.place, before=before, after=after, shown=told and not amount, amount=amount
+        mark=mark, route=name, place=there.place, before=before, after=after, shown=told and not amount, amount=amount
     )
 
 
@@ -164,7 +176,7 @@ def is_amount(route: Route) -> bool:
 def _told(route: Route, value: str | None) -> bool:
     """Whether a value may be shown to anybody: a short one, of a field known to hold no amount, that does not read like one."""
     keys = [step for step in route if isinstance(step, str)]
-    if not keys or keys[-1] not in _SHOWN or any(key in _PRICED for key in keys):
+    if not keys or keys[-1] not in _SHOWN:
         return False
     if value is None:
         return True
