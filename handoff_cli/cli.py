@@ -25,6 +25,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "new": "start a deal: a folder whose files say what belongs in them",
         "inspect": "show what is in a customer's ZIP, and what is wrong with it; needs no deal",
         "pack": "build the golden pack from what the customer sent, which stays beside it untouched",
+        "submit": "offer a deal to the PM: commit its folder, push it, open the pull request",
         "request": "write the e-mail that asks the customer for what is open",
     },
     "Project Manager": {
