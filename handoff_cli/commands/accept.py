@@ -16,7 +16,7 @@ HELP: Final = "accept a package: from here on the project is yours"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    deciding.configure(parser)
+    deciding.configure(parser, pull=True)
     parser.add_argument("--no-merge", action="store_true", help="only record it: a forge merges the pull request")
     parser.add_argument(
         "--ratify", action="store_true", help="accept what the target carries already (an older deal, a bypass)"
