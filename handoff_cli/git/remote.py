@@ -1,4 +1,5 @@
-"""The shared repository: what it holds, what was seen of it, and how a decision gets there. Nothing is ever forced."""
+"""The shared repository: what it holds, what was seen of it, and how a decision gets there. Nothing is forced but
+an offer that begins anew."""
 
 from __future__ import annotations
 
@@ -79,13 +80,25 @@ def fetch_pull(repo: Repository, remote: str, number: int) -> str | None:
 
 def push(repo: Repository, remote: str, commit: str, branch: str, expected: str | None) -> bool:
     """Move a branch of the remote from `expected` (None: not there yet) to `commit`; False when it is elsewhere by now."""
-    ref = branch_ref(branch)
     _known(repo, remote)
     if expected is not None and not is_ancestor(repo, expected, commit):
         raise HandoffError(
             f"{commit[:12]} does not go on from what {remote} has on {branch}, so it is not sent.", exit_code=UNDECIDED
         )
     # The lease compares and swaps; it cannot force, because `commit` goes on from `expected`.
+    return _sent(repo, remote, commit, branch, expected)
+
+
+def push_anew(repo: Repository, remote: str, commit: str, branch: str, expected: str | None) -> bool:
+    """The same for an offer that begins again: what was offered before is decided, and the ledger keeps it."""
+    if not branch.startswith("offer/"):
+        raise HandoffError(f"{branch} is no offer, so it does not begin anew.", exit_code=UNDECIDED)
+    _known(repo, remote)
+    return _sent(repo, remote, commit, branch, expected)
+
+
+def _sent(repo: Repository, remote: str, commit: str, branch: str, expected: str | None) -> bool:
+    ref = branch_ref(branch)
     lease = f"--force-with-lease={ref}:{expected or ''}"
     done = repo.attempt(
         "push", "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", lease,

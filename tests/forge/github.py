@@ -56,6 +56,7 @@ def pull(one: Pull, hub: Hub, base: str, *, short: bool = False) -> dict[str, An
     names = "diff_url html_url issue_url patch_url review_comment_url review_comments_url statuses_url comments_url commits_url"
     told: dict[str, Any] = {
         **dict.fromkeys(names.split(), where),
+        "html_url": f"https://git.nordhall.example/sales/deals/pull/{one.number}",
         "url": where, "id": 90_000 + one.number, "node_id": f"PR_{one.number}", "number": one.number,
         "state": "open" if one.open else "closed", "locked": False, "title": one.title, "body": one.body or None,
         "user": user(one.user, base), "labels": [_label(name, hub, base) for name in one.labels], "milestone": None,
