@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from handoff_cli.core.pull import PullRequest, Status, StatusState
-from handoff_cli.core.report import Outcome, Report
+from handoff_cli.core.report import Outcome, Report, Verdict
 from handoff_cli.forge.protocol import Forge
 
 CONTEXT: Final = "handoff/gate"
@@ -47,4 +47,8 @@ def status_of(report: Report) -> Status:
     if not judged:
         return Status(context=CONTEXT, state="success", description="No deal changes here.")
     worst = min(judged, key=lambda verdict: _WORST.index(verdict.outcome))
-    return Status(context=CONTEXT, state=_STATES[worst.outcome], description=worst.sentence)
+    return status_of_verdict(worst)
+
+
+def status_of_verdict(verdict: Verdict) -> Status:
+    return Status(context=CONTEXT, state=_STATES[verdict.outcome], description=verdict.sentence)

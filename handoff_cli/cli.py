@@ -37,6 +37,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "CI": {
         "gate": "judge a change: every deal it touches, and whether it may be merged",
+        "announce": "tell a pull request how it stands: status, comment and label",
         "observe": "record what the reviews of a pull request decide, as the witness",
     },
     "Server": {
