@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from handoff_cli.announce import status_of_verdict
+from handoff_cli.announce import hand_over, status_of_verdict
 from handoff_cli.core.pull import Merged, PullRequest, Review
 from handoff_cli.core.record import Entry, Observed, Reason, Record
 from handoff_cli.decide import Decider, Decision, Desk, Request, decide
@@ -227,4 +227,6 @@ def _finished(watch: Watch, look: _Look, recorded: tuple[Entry, ...]) -> Observa
         watch.forge.set_status(look.pull.head, status_of_verdict(case.offered.verdict))
         title = f"Merge {subject}: accepted"
         merged = watch.forge.merge(look.pull.number, head=look.pull.head, title=title)
+        if merged.commit:
+            hand_over(watch.forge, look.pull.number)
     return Observation(look.pull, subject, look.ruling, recorded, merged)
