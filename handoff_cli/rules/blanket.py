@@ -36,7 +36,10 @@ def releases_stay_within_the_order(deal: Deal) -> Iterator[Hit]:
                 releases[-1].get("quantity"),
                 f"releases of {item.get('item').text} add up to {total}, but the order holds {most}",
                 "Ask the customer for an amended order, or correct the release.",
-                related=[see(item.get("quantity"), f"{most} pieces in all")],
+                related=[
+                    see(item.get("quantity"), f"{most} pieces in all"),
+                    *(see(release.get("quantity"), release.get("release").text) for release in releases[:-1]),
+                ],
             )
 
 
@@ -67,7 +70,12 @@ def deliveries_are_released(deal: Deal) -> Iterator[Hit]:
                 "Add the customer's first release under `releases`.",
                 related=[see(item.get("deliveries"), "planned")],
             )
-        elif planned is not None and released is not None and planned != released:
+        # More than the order holds is another fact: then the release is what is wrong.
+        elif (
+            planned is not None
+            and released is not None
+            and planned != released <= (item.get("quantity").count or released)
+        ):
             yield conflict(
                 item.get("deliveries"),
                 f"deliveries of {name} add up to {planned}, but {released} are released",
