@@ -78,3 +78,36 @@ FREE: Mapping[str, str] = {
     f"{PACK} substitution.exceptions[].reason": "free text",
 }
 """Field → why another value cannot be noticed."""
+
+LAWFUL: Mapping[str, str] = {
+    "quote.yaml issued": "the day before this order",
+    "quote.yaml items[].moq": "below this order's quantity",
+    "contract.yaml documents[].reference": "no other paper of this deal is called so",
+    "contract.yaml documents[].signatures[].party": "of a non-disclosure agreement it is a warning, see STRICT_TOO",
+    "contract.yaml purchase_order.date": "the day before this order",
+    "contract.yaml non_standard_terms[].category": "no rule is about a price hold alone",
+    "stakeholders.yaml customer[].email": "nobody's address in this deal",
+    "raid.yaml issues[].id": "nothing names this issue",
+    "kickoff/internal.md held": "before the customer was met",
+    "kickoff/external.md planned": "the meeting was held, whatever was planned",
+}
+"""Fields of the first lists whose other values are lawful in this deal."""
+
+STRICT_TOO: Mapping[str, tuple[str, ...]] = {
+    "contract.yaml documents[].signatures[].party": ("ems",),
+    "stakeholders.yaml customer[].email": ("ingrid.halvorsen@kestridge.example",),
+    "quote.yaml items[].moq": ("1300",),
+}
+"""What `handbook` refuses of them all the same."""
+
+AGAIN: tuple[str, ...] = (
+    "deal.yaml items[]",
+    "deal.yaml items[].item",
+    "deal.yaml items[].pack",
+    "deal.yaml items[].deliveries",
+    "contract.yaml purchase_order",
+    "stakeholders.yaml customer[]",
+    "stakeholders.yaml customer[].id",
+    "stakeholders.yaml customer[].can_approve",
+)
+"""Fields the first deal has as well, whose gaps are seen by rules of releases, changes or a second pack."""
