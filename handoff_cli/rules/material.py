@@ -83,7 +83,7 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
     """
     signed = deal.contract.get("material_authorisations")
     named = [entry.get("mpn") for entry in signed]
-    if not deal.contract.is_mapping or not all_filled(named, deal.policy):
+    if not deal.contract.is_mapping or not all_filled(named, deal.policy) or (signed.exists and not signed.value):
         return
     mpns = {normalised(node.text) for node in named}
     for pack, line in fitted_lines(deal):

@@ -123,7 +123,10 @@ def _unlogged(deal: Deal, pack: Pack, lot: list[BomLine]) -> Hit:
         f"assumptions leave out {first.refdes[0]} ({first.mpn or 'no part number'}){f' and {more} more' if more else ''}, "
         "which the customer supplies",
         f'Log what he sends and by which day, and link the part: `links: ["{link}"]`.',
-        related=[see(row_place(pack, pack.bom.member if pack.bom else "", first.line, first.excerpt), "in the BOM")],
+        related=[
+            see(row_place(pack, pack.bom.member if pack.bom else "", first.line, first.excerpt), "in the BOM"),
+            *([see(pack.manifest.get("supply"), "who supplies it")] if _said(first) is None else []),
+        ],
         owes=Owed(
             "assumptions",
             f"Customer supplies {parts} of {pack.name}.",

@@ -97,6 +97,7 @@ CASES = (
     Case("a path written otherwise is one finding", lambda s: (s.paths.remove("top_mask.gbr"), s.paths.append("Top_Mask.GBR")), "archive-holds-what-the-manifest-lists", "conflict", MANIFEST, "path: top_mask.gbr", ZIP),
     Case("a received file is not there", put(MANIFEST, "received", [{"file": "received/sent.zip", "sha256": "a" * 64}]), "received-files-are-untouched", "missing", MANIFEST, says="received/sent.zip"),
     Case("a received file was changed", _received("a" * 64), "received-files-are-untouched", "conflict", MANIFEST, related="data-pack/fsg-100/received/fsg100.zip"),
+    Case("a unit the file does not have", put(MANIFEST, "units", "inch"), "centroid-unit-is-the-declared-one", "conflict", MANIFEST, "units: inch", ZIP, acts="engineering", says="units is inch, but the centroid file says mm"),
     Case("a consigned part nobody has", put(MANIFEST, "supply", _supply(["U99"])), "supply-and-substitution-name-parts", "conflict", MANIFEST, related=ZIP, acts="engineering", says="U99"),
     Case("a consigned part nobody waits for", put(MANIFEST, "supply", _supply(["U1"])), "consigned-parts-are-promised", "missing", "raid.yaml", "assumptions:", ZIP, says="leave out U1"),
     Case("a kit of the customer's nobody waits for", put(MANIFEST, "supply", {"default": "free-issue", "reason": "his kit", "by": "mira"}), "consigned-parts-are-promised", "missing", "raid.yaml", "assumptions:", ZIP, says="leave out C1 (GRM155R71C104KA88D) and 3 more"),
