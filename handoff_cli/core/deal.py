@@ -31,6 +31,9 @@ DOCUMENTS: Final[Mapping[str, str]] = {
 }
 """File of a deal → the kind of document it is, which is also the name of its schema. Manifests are found by folder."""
 
+OPTIONAL: Final = frozenset({"promises", "kickoff-internal", "kickoff-external"})
+"""Kinds of documents a careful Sales has and the source chapter's checklist does not ask for."""
+
 LIVING_FILES: Final = frozenset({"stakeholders.yaml", "why.md", "raid.yaml", "promises.yaml"})
 LIVING_FOLDERS: Final = ("kickoff/", "evidence/")
 

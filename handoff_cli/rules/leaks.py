@@ -55,13 +55,14 @@ def external_kickoff_tells_no_figures(deal: Deal) -> Iterator[Hit]:
 
     Fix: take the figure out.
     """
-    secret = _figures(deal)
-    for number, line in enumerate(read_aloud(deal.external_kickoff.source.lines), 1):
-        for match in _FIGURE.finditer(line):
-            node = secret.get(_plain(match.group()))
-            if node is not None:
-                place = deal.external_kickoff.source.place(Span(number, match.start() + 1, number, match.end() + 1))
-                yield _told(place, node)
+    lines = read_aloud(deal.external_kickoff.source.lines)
+    told = [(number, match) for number, line in enumerate(lines, 1) for match in _FIGURE.finditer(line)]
+    secret = _figures(deal) if told else {}
+    for number, match in told:
+        node = secret.get(_plain(match.group()))
+        if node is not None:
+            place = deal.external_kickoff.source.place(Span(number, match.start() + 1, number, match.end() + 1))
+            yield _told(place, node)
 
 
 def _told(place: Place, node: Node) -> Hit:

@@ -6,9 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from handoff_cli.core.deal import DOCUMENTS, OPTIONAL
 from handoff_cli.core.finding import Finding
 from handoff_cli.reporters.words import ACTORS
-from tests.mutations.memory import DEAL, Changes, findings, folder, refuses
+from tests.mutations.memory import DEAL, Changes, findings, folder, refuses, sample
+
+HANDBOOK = {"../../handoff.yaml": sample()["handoff.yaml"].replace(b"profile: chapter", b"profile: handbook")}
+BEGUN = frozenset(name for name, kind in DOCUMENTS.items() if kind in OPTIONAL)
+"""Documents that may be unfinished under the profile `chapter`, as they may be absent."""
 
 _TITLED = re.compile(r"(?:The|An?|This|That|It|Line|There|No|Nothing|Somebody|Every) ")
 _MONEY = re.compile(r"(?<!\d)(?!12\.50)\d+\.\d{2}\b(?!\.)|[€£$] ?\d")
@@ -30,11 +35,15 @@ def complaints(mutations: Sequence[Mutation], *, single: bool = False) -> list[s
 
     `single` where a mistake is to be one finding: everything that follows from it is silent.
     """
-    said = (
-        (mutation, complaint(mutation, findings(mutation.changes, mutation.deal), single=single))
-        for mutation in mutations
-    )
+    said = ((mutation, complaint(mutation, answer(mutation), single=single)) for mutation in mutations)
     return [f"{mutation.what}: {words}" for mutation, words in said if words]
+
+
+def answer(mutation: Mutation) -> tuple[Finding, ...]:
+    """All that is said; where a document is only unfinished, what strict companies are told."""
+    found = findings(mutation.changes, mutation.deal)
+    unfinished = mutation.name in BEGUN and not refuses(found)
+    return findings({**mutation.changes, **HANDBOOK}, mutation.deal) if found and unfinished else found
 
 
 def complaint(mutation: Mutation, found: tuple[Finding, ...], *, single: bool = False) -> str | None:
