@@ -162,6 +162,8 @@ def test_the_hook_is_the_one_the_readme_shows(repo: Repo, init: Init) -> None:
         "repos: []\n",
         "repos: &all\n- repo: meta\n  hooks: [{id: identity}]\n",
         "repos: [\n",
+        'repos:\n- repo: "a\nb"\n  hooks: [{id: x}]\n',
+        "repos:\n  - {repo: a,\nhooks: [{id: x}]}\n",
         "- repos\n",
         "",
     ],
