@@ -10,12 +10,13 @@ from typing import Final
 from handoff_cli.adoption.changes import Change, extended, replaced, there
 from handoff_cli.adoption.hooks import CONFIG, has_hook, hooked
 from handoff_cli.adoption.people import Answers, policy_text, unnamed
+from handoff_cli.adoption.workflows import renewed
 from handoff_cli.core.codeowners import GUARDED, PLACES, Dialect, line_for, owners_of
 from handoff_cli.core.deal import DOCUMENTS
 from handoff_cli.core.policy import ATTRIBUTES_LINE, POLICY_FILE
 from handoff_cli.errors import NO, HandoffError
 from handoff_cli.loading import parse_policy
-from handoff_cli.resources import sample_folder, schemas_folder, template, workflows
+from handoff_cli.resources import sample_folder, schemas_folder, template
 
 ATTRIBUTES: Final = ".gitattributes"
 EXAMPLE: Final = "BRW-1042"
@@ -89,12 +90,17 @@ def _schemas(top: Path) -> Iterator[Change]:
 
 
 def _forge(top: Path, wishes: Wishes) -> Iterator[Change]:
-    for name, data in workflows():
-        yield from replaced(top, f".github/workflows/{name}", data)
+    yield from renewed(top, _target(top, wishes))
     if not _pull_template(top):
         yield Change(f".github/{_PULL}", template(f"github/{_PULL}").encode())
     if wishes.owners and wishes.forge:
         yield from _owned(top, wishes.owners, wishes.forge)
+
+
+def _target(top: Path, wishes: Wishes) -> str:
+    """What the policy says, where it is there; the answer otherwise."""
+    before = there(top, POLICY_FILE)
+    return parse_policy(before).target if before is not None else wishes.answers.target
 
 
 def _pull_template(top: Path) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from handoff_cli.adoption import kit
+from handoff_cli.adoption import workflows
 from handoff_cli.adoption.hooks import BLOCK
 from handoff_cli.adoption.people import Answer, Answers, policy_text
 from handoff_cli.core.codeowners import owners_of
@@ -22,6 +22,16 @@ from tests.ownership.shop import Ran, identify
 
 DANA, TOM = "Dana Reyes <dana.reyes@nordhall.example>", "Tom Okafor <tom.okafor@nordhall.example>"
 WHO = ("--pm", DANA, "--sales", TOM)
+GATE = """\
+on:
+  push:
+    branches: [main]
+env:
+  # What pip installs.
+  HANDOFF: handoff-cli==9.9
+  GENESIS: ""
+jobs: {}
+"""
 Init = Callable[..., Ran]
 
 
@@ -65,7 +75,7 @@ def people(repo: Repo) -> dict[str, tuple[str, list[str]]]:
 
 @pytest.fixture
 def one_workflow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kit, "workflows", lambda: iter([("handoff-gate.yml", b"name: gate\non: {}\n")]))
+    monkeypatch.setattr(workflows, "workflows", lambda: iter([("handoff-gate.yml", GATE.encode())]))
 
 
 @pytest.mark.usefixtures("one_workflow")
@@ -88,6 +98,7 @@ def test_everything_at_once(repo: Repo, init: Init) -> None:
         "dana": ("Dana Reyes", ["pm"]),
         "tom": ("Tom Okafor", ["sales"]),
     }
+    assert wrote["handoff.yaml"].decode().count("dana:") == 1, "no example where there is a PM"
     for name in ("handoff", "deal", "manifest", "kickoff-internal"):
         wanted = (schemas_folder() / f"{name}.schema.json").read_bytes()
         assert wrote[f"schemas/{name}.schema.json"] == wanted
@@ -107,6 +118,22 @@ def test_run_again_it_changes_nothing(repo: Repo, init: Init, again: tuple[str, 
     told = init(*words, *again)
     assert (told.code, told.out) == (0, "")
     assert files(repo) == before
+
+
+@pytest.mark.usefixtures("one_workflow")
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("tool", ["handoff-cli @ git+https://git.example/handoff@abc", "handoff-cli==0.0.1"])
+def test_an_update_keeps_what_was_set_in_a_workflow(repo: Repo, init: Init, end: str, tool: str) -> None:
+    assert init("--target", "release").code == 0
+    place = repo.path / ".github/workflows/handoff-gate.yml"
+    assert place.read_text(encoding="utf-8") == GATE.replace("[main]", "[release]")
+    ours = GATE.replace("[main]", "[release]").replace('""', "0123abcd")
+    wanted = ours if "==" in tool else ours.replace("handoff-cli==9.9", tool)
+    theirs = ours.replace("handoff-cli==9.9", tool).replace("jobs: {}", "jobs: {old: 1}").replace("\n", end)
+    place.write_bytes(theirs.encode())
+    told = init("--update", "--yes")
+    assert told.code == 0, told.err
+    assert place.read_bytes().decode() == wanted.replace("\n", end)
 
 
 @pytest.mark.usefixtures("one_workflow")
@@ -162,6 +189,8 @@ def test_the_hook_is_the_one_the_readme_shows(repo: Repo, init: Init) -> None:
         "repos: []\n",
         "repos: &all\n- repo: meta\n  hooks: [{id: identity}]\n",
         "repos: [\n",
+        'repos:\n- repo: "a\nb"\n  hooks: [{id: x}]\n',
+        "repos:\n  - {repo: a,\nhooks: [{id: x}]}\n",
         "- repos\n",
         "",
     ],
