@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from handoff_cli.core.pull import PullRequest, Status, StatusState
-from handoff_cli.core.report import Outcome, Report
+from handoff_cli.core.report import Outcome, Report, Verdict
 from handoff_cli.forge.protocol import Forge
 from handoff_cli.reporters.words import headline
 
@@ -49,3 +49,7 @@ def status_of(report: Report) -> Status:
         return Status(context=CONTEXT, state="success", description="No deal changes here.")
     outcome, worst = min(judged, key=lambda pair: _WORST.index(pair[0]))
     return Status(context=CONTEXT, state=_STATES[outcome], description=headline(worst))
+
+
+def status_of_verdict(verdict: Verdict) -> Status:
+    return Status(context=CONTEXT, state=_STATES[verdict.outcome], description=verdict.sentence)

@@ -38,6 +38,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "CI": {
         "gate": "judge a change: every deal it touches, and whether it may be merged",
+        "announce": "tell a pull request how it stands: status, comment and label",
         "observe": "record what the reviews of a pull request decide, as the witness",
     },
     "Server": {
@@ -170,12 +171,15 @@ def _say(*texts: str) -> None:
 
 
 def _never_fail_to_write(stream: TextIO) -> None:
-    """A file or a pipe gets UTF-8 on every system; a terminal keeps its encoding and gets escapes for what it cannot show."""
+    """A file or a pipe gets UTF-8 and plain line ends on every system, so that the same report is the same bytes; a terminal keeps
+    its own and gets escapes for what it cannot show."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is None:
         return
     chosen = stream.isatty() or "PYTHONIOENCODING" in os.environ
     reconfigure(encoding=stream.encoding if chosen else "utf-8", errors="backslashreplace")
+    if not stream.isatty():
+        reconfigure(newline="\n")
 
 
 def _close_quietly() -> None:

@@ -70,6 +70,17 @@ def fetch_pull(repo: Repository, remote: str, number: int) -> str | None:
     raise _refused(f"{remote} could not be fetched", done)
 
 
+def fetch_commit(repo: Repository, remote: str, commit: str) -> str | None:
+    """A commit by its full id, fetched from whatever branch of the remote it lies on; None when the remote does not show it."""
+    _known(repo, remote)
+    (id,) = repo.ids(commit)
+    if repo.resolve(id) is None:
+        done = repo.attempt("fetch", *_QUIET, "--end-of-options", remote, id)
+        if done.code and "not our ref" not in done.err and "unadvertised object" not in done.err:
+            raise _refused(f"{remote} could not be fetched", done)
+    return repo.resolve(id)
+
+
 def push(repo: Repository, remote: str, commit: str, branch: str, expected: str | None) -> bool:
     """Move a branch of the remote from `expected` (None: not there yet) to `commit`; False when it is elsewhere by now."""
     _known(repo, remote)
