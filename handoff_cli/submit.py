@@ -11,7 +11,7 @@ from handoff_cli.core.finding import Finding
 from handoff_cli.core.pull import PullRequest
 from handoff_cli.errors import NO, USAGE, HandoffError
 from handoff_cli.forge.protocol import Forge
-from handoff_cli.git.checkout import take_over
+from handoff_cli.git.checkout import ignored, take_over
 from handoff_cli.git.remote import fetch, push, push_anew
 from handoff_cli.git.writing import Author, read_ref, update_ref
 from handoff_cli.offering import Base, base_of_offer, offered_commit, refuse_unseen
@@ -36,16 +36,17 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What became of it. `new`: there was something to commit or push. `obstacle` says why there is no pull request, and what to do."""
+    """What became of it. `new`: there was something to commit or push. `switched`: the clone
+    stands on the branch now. `left_out` are files of the folder that git is told to ignore."""
 
     offered: Offered
     branch: str
     new: bool
     anew: bool = False
     switched: bool = False
+    left_out: tuple[str, ...] = ()
     pull: PullRequest | None = None
     opened: bool = False
-    obstacle: str | None = None
 
 
 def submit(standing: Standing, wanted: Submission) -> Submitted:
@@ -67,7 +68,8 @@ def submit(standing: Standing, wanted: Submission) -> Submitted:
     switched = take_over(repo, branch, head, base.parent, folder_of(deal), expected=None if standing.remote else tip)
     _refuse_left_behind(standing, branch, head)
     _remember(standing, deal, head)
-    return Submitted(offered=offered, branch=branch, new=new, anew=base.anew, switched=switched)
+    left_out = ignored(repo, folder_of(deal))
+    return Submitted(offered, branch, new=new, anew=base.anew, switched=switched, left_out=left_out)
 
 
 def ask(done: Submitted, forge: Forge, target: str) -> Submitted:

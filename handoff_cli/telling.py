@@ -10,13 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from handoff_cli.announce import CONTEXT, announce, hand_over, mark_pending
+from handoff_cli.announce import CONTEXT, MARKER, announce, hand_over, mark_pending
 from handoff_cli.core.pull import PullRequest, Status
-from handoff_cli.core.report import DealReport, Report, Verdict
+from handoff_cli.core.report import DealReport, Verdict
+from handoff_cli.core.screen import Screen
 from handoff_cli.errors import UNDECIDED, HandoffError
+from handoff_cli.forge.links import file_links
 from handoff_cli.forge.protocol import Forge
-from handoff_cli.gate import gate
+from handoff_cli.gate import owner_report
 from handoff_cli.git.remote import fetch_commit, fetch_pull
+from handoff_cli.reporters.comment import comment, handed_over
+from handoff_cli.screen import screen
 from handoff_cli.standing import Standing, stand
 
 ATTEMPTS: Final = 4
@@ -26,11 +30,10 @@ MERGED: Final = "Merged; `handoff status` says who owns what."
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """What it takes to tell: the standing fetched anew at each look, and how a report is put into words for the comment."""
+    """What it takes to tell: the forge, and the standing fetched anew at each look."""
 
     forge: Forge
     opened: Callable[[], Standing]
-    worded: Callable[[Report], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +82,17 @@ def _offered(teller: Teller, pull: PullRequest) -> Told | None:
     standing = teller.opened()
     if fetch_pull(standing.repo, standing.remote or "", pull.number) != pull.head:
         return None
-    report = gate(standing, pull.head, ref=pull.branch)
-    report = _as_draft(report) if pull.draft else report
-    status = announce(teller.forge, pull, report, teller.worded(report))
-    decidable = len(report.deals) == 1 and pull.open and pull.base == standing.target
+    seen = screen(standing, teller.forge.host, pull, teller.forge.reviews(pull.number))
+    seen = _as_draft(seen) if pull.draft else seen
+    status = announce(teller.forge, pull, seen.report, comment(seen, file_links(pull, pull.head)))
+    decidable = len(seen.views) == 1 and pull.open and pull.base == standing.target
     return Told(head=pull.head, status=status, number=pull.number, decidable=decidable)
 
 
-def _as_draft(report: Report) -> Report:
+def _as_draft(seen: Screen) -> Screen:
     """A draft waits, whatever was decided about it; what is wrong with it is told all the same."""
-    return replace(report, deals=tuple(_waiting(deal) for deal in report.deals))
+    views = tuple(replace(view, report=_waiting(view.report)) for view in seen.views)
+    return replace(seen, views=views, report=replace(seen.report, deals=tuple(view.report for view in views)))
 
 
 def _waiting(deal: DealReport) -> DealReport:
@@ -104,6 +108,8 @@ def _merged(teller: Teller, pull: PullRequest) -> Told:
     subject = next((record.subject for record in accepts), None)
     if subject is not None and standing.ownership(subject).owner == "pm":
         hand_over(teller.forge, pull.number)
+        words = handed_over(owner_report(standing.ownership(subject)))
+        teller.forge.keep_comment(pull.number, MARKER, words)
         status = replace(status, description=f"Merged: the PM owns {subject}.")
     teller.forge.set_status(pull.head, status)
     return Told(head=pull.head, status=status, number=pull.number)

@@ -14,8 +14,6 @@ from handoff_cli.errors import YES
 from handoff_cli.git.remote import default_remote
 from handoff_cli.git.repository import Repository
 from handoff_cli.pulls import full_id
-from handoff_cli.reporters.markdown import render
-from handoff_cli.reporters.options import Options
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.standing import fetched
 from handoff_cli.telling import Teller, Told, tell, tell_queue
@@ -41,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     repo = Repository.discover(Path.cwd()).judging()
     remote = default_remote(repo)
     forge = connect(repo, remote, os.environ)
-    teller = Teller(forge=forge, opened=lambda: fetched(repo, remote), worded=lambda report: render(report, Options()))
+    teller = Teller(forge=forge, opened=lambda: fetched(repo, remote))
     told: list[Told] = []
 
     def one(number: int) -> None:

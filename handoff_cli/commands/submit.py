@@ -16,7 +16,7 @@ from handoff_cli.forge.links import compare_link
 from handoff_cli.git.remote import default_remote
 from handoff_cli.git.repository import Repository
 from handoff_cli.git.writing import Author
-from handoff_cli.reporters.submission import by_hand_text, offered_text, pull_text
+from handoff_cli.reporters.submission import by_hand_text, clone_text, offered_text, pull_text
 from handoff_cli.standing import Standing, fetched
 from handoff_cli.submit import Submission, Submitted, ask, submit
 
@@ -40,9 +40,13 @@ def run(args: argparse.Namespace) -> int:
     remote = default_remote(repo)
     standing = fetched(repo, remote)
     wanted = Submission(deal=deal, author=_author(repo), message=args.message, seen=args.seen)
+    before = _standing_on(repo)
     done = submit(standing, wanted)
     where = f" of {remote}" if remote else " here"
     sys.stdout.write(offered_text(done.offered, done.branch, new=done.new, anew=done.anew, where=where))
+    sys.stdout.write(
+        clone_text(done.branch, moved=done.switched and before != _standing_on(repo), left_out=done.left_out)
+    )
     if args.no_pull:
         return YES
     return _asked(standing, done)
@@ -57,6 +61,12 @@ def _author(repo: Repository) -> Author:
             exit_code=USAGE,
         )
     return Author(name=name, email=email, date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _standing_on(repo: Repository) -> str | None:
+    """The branch of the clone, None where it stands on none."""
+    done = repo.attempt("symbolic-ref", "--quiet", "--short", "HEAD")
+    return done.out.decode(errors="replace").strip() if done.code == 0 else None
 
 
 def _asked(standing: Standing, done: Submitted) -> int:

@@ -98,6 +98,12 @@ def take_over(repo: Repository, branch: str, commit: str, parent: str, folder: s
     return standing_here
 
 
+def ignored(repo: Repository, folder: str) -> tuple[str, ...]:
+    """The files of a folder that git is told not to see (`.gitignore`), but for those it carries all the same."""
+    out = repo.run("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", folder)
+    return tuple(sorted(map(text, filter(None, out.split(b"\0")))))
+
+
 def _stage(repo: Repository, commit: str, folder: str) -> None:
     """The index of one folder as a commit has it."""
     there = {entry.path: entry for entry in tree_entries(repo, commit, folder)}

@@ -9,12 +9,24 @@ from typing import Final
 
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.record import POLICY_SUBJECT
+from handoff_cli.core.report import DealReport
 from handoff_cli.core.screen import Rejection, Screen, View
 from handoff_cli.reporters.changes import changes, lapsed
 from handoff_cli.reporters.markdown import Block, checklist, fitting
 from handoff_cli.reporters.next_steps import next_steps
 from handoff_cli.reporters.prose import code, prose
-from handoff_cli.reporters.words import ACTORS, asides, capital, count, headline, name, short, where, worst_first
+from handoff_cli.reporters.words import (
+    ACTORS,
+    asides,
+    capital,
+    count,
+    headline,
+    name,
+    ownership,
+    short,
+    where,
+    worst_first,
+)
 
 Link = Callable[[str, int | None], str | None]
 LIMIT: Final = 60_000
@@ -28,6 +40,15 @@ def comment(screen: Screen, link: Link) -> str:
     """The comment's text. `link` leads to a path and line at the head commit, or nowhere."""
     command = f"handoff gate --head {short(screen.report.head or '')}"
     return "\n".join(fitting(list(_blocks(screen, link)), LIMIT, command)) + "\n"
+
+
+def handed_over(deal: DealReport) -> str:
+    """The last word, once the target carries what was accepted."""
+    said = "\n".join(f"- {prose(sentence)}" for sentence in ownership(deal))
+    living = (
+        "Stakeholders, the why, RAID, promises, kickoffs and evidence go on being edited; anything else is a new offer."
+    )
+    return f"### The PM owns {code(deal.deal)}\n\n{said}\n\n{living}\n"
 
 
 def _blocks(screen: Screen, link: Link) -> Iterator[Block]:
@@ -47,9 +68,15 @@ def _blocks(screen: Screen, link: Link) -> Iterator[Block]:
 def _opening(view: View, screen: Screen) -> str:
     parts = [f"### {prose(headline(view.report))}", _about(view)]
     parts += [_OWNED] if view.report.owner == "pm" and view.changes_baseline else []
-    parts += [f"> {sentence}" for sentence in (*lapsed(view), *map(prose, filter(None, (view.accepted, view.note))))]
+    parts += [f"> {sentence}" for sentence in (*lapsed(view), *map(prose, filter(None, (view.accepted, _news(view)))))]
     parts += ["**What happens next**\n" + "".join(f"\n- {step}" for step in next_steps(view, screen))]
     return "\n\n".join(parts) + "\n"
+
+
+def _news(view: View) -> str:
+    """What the reviews come to, unless the headline says it."""
+    verdict = view.report.verdict
+    return "" if verdict and verdict.sentence == view.note else view.note
 
 
 def _about(view: View) -> str:

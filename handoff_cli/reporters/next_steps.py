@@ -16,6 +16,9 @@ def next_steps(view: View, screen: Screen) -> Iterator[str]:
         yield "Nothing: it is merged. `handoff status` says who owns it."
     elif verdict.code == "incomplete":
         yield from _incomplete(view)
+    elif verdict.code == "draft":
+        yield f"**Sales{_named(view.sales)}** marks the pull request as ready for review when the package is to be decided."
+        yield f"**{_decider(view)}** has nothing to do until then."
     elif verdict.code == "rejected":
         yield f"**Sales{_named(view.sales)}** settles the reasons below, then offers it again: {code(_submit(view))}. Nothing is lost."
         yield f"**{_decider(view)}** has nothing to do until then."

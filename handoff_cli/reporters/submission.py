@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import Final, Protocol
 
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.report import Verdict
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.reporters.words import count, counts
+
+_MOST: Final = 5
 
 
 class Told(Protocol):
@@ -23,7 +25,13 @@ class Told(Protocol):
 
 
 def offered_text(offer: Told, branch: str, *, new: bool, anew: bool, where: str) -> str:
+    """What was offered, and how complete it is."""
     return _text(_offered(offer, branch, new=new, anew=anew, where=where))
+
+
+def clone_text(branch: str, *, moved: bool, left_out: Sequence[str]) -> str:
+    """What became of the clone, and what of the folder stays in it."""
+    return _text(_clone(branch, moved=moved, left_out=left_out))
 
 
 def pull_text(number: int, url: str, *, opened: bool) -> str:
@@ -34,6 +42,14 @@ def by_hand_text(reason: str, link: str | None) -> str:
     lines = [f"No pull request was opened: {reason}"]
     lines += [f"Open it here: {link}"] if link else []
     return _text(iter(lines))
+
+
+def _clone(branch: str, *, moved: bool, left_out: Sequence[str]) -> Iterator[str]:
+    if moved:
+        yield f"Your clone stands on the branch {branch} now; nothing but the deal was committed."
+    if left_out:
+        more = f" and {len(left_out) - _MOST} more" if len(left_out) > _MOST else ""
+        yield f"Not offered, because git is told to ignore it (.gitignore): {', '.join(left_out[:_MOST])}{more}."
 
 
 def _offered(offer: Told, branch: str, *, new: bool, anew: bool, where: str) -> Iterator[str]:

@@ -35,11 +35,12 @@ def workflow(name: str) -> Values:
 
 @dataclass(frozen=True)
 class Played:
-    """What a job did: its outputs, everything it printed, the commands `python` was asked for, whether it ended well."""
+    """What a job did: its outputs, everything it printed, what `python` was asked for, its summary, whether it ended well."""
 
     outputs: Mapping[str, str]
     said: str
     installed: str
+    summary: str
     ok: bool
 
 
@@ -52,33 +53,44 @@ class Runner:
     secrets: Mapping[str, str] = field(default_factory=dict)
     runs: int = 0
 
-    def play(self, job: str, payload: Values, *, needs: Values | None = None, name: str = "handoff-gate") -> Played:
+    def play(
+        self,
+        job: str,
+        payload: Values,
+        *,
+        needs: Values | None = None,
+        name: str = "handoff-gate",
+        work: Path | None = None,
+    ) -> Played:
+        """One job. `work` is what `checkout` would have brought."""
         flow = workflow(name)
-        work = flow["jobs"][job]
+        plan = flow["jobs"][job]
         context = {
             "github": {"event": payload, "token": "secret-of-robot"},
             "inputs": payload.get("inputs", {}),
             "needs": needs or {},
-            "secrets": dict(self.secrets) if "environment" in work else {},
+            "secrets": dict(self.secrets) if "environment" in plan else {},
             "steps": {},
         }
-        if "if" in work and not evaluate(str(work["if"]).removeprefix("${{").removesuffix("}}"), context):
-            return Played({}, "", "", ok=True)
+        if "if" in plan and not evaluate(str(plan["if"]).removeprefix("${{").removesuffix("}}"), context):
+            return Played({}, "", "", "", ok=True)
         self.runs += 1
         here = self.folder / f"run-{self.runs}"
         here.mkdir(parents=True)
         machine = self._machine(here, payload)
         shared = {key: fill(value, context) for key, value in flow.get("env", {}).items()}
         said = ""
-        for step in work["steps"]:
-            done = self._step(step, here, {**machine, **shared}, context)
+        ok = True
+        for step in plan["steps"]:
+            done = self._step(step, here, {**machine, **shared}, context, work or here / "work")
             said += done.stdout + done.stderr
-            if done.returncode:
-                return Played(_outputs(work, context), said, _read(here / "installed"), ok=False)
-        return Played(_outputs(work, context), said, _read(here / "installed"), ok=True)
+            ok = done.returncode == 0
+            if not ok:
+                break
+        return Played(_outputs(plan, context), said, _read(here / "installed"), _read(here / "summary"), ok)
 
     def _step(
-        self, step: Values, here: Path, environ: Mapping[str, str], context: Values
+        self, step: Values, here: Path, environ: Mapping[str, str], context: Values, work: Path
     ) -> subprocess.CompletedProcess[str]:
         if "uses" in step:
             assert step["uses"].startswith(SKIPPED), step["uses"]
@@ -89,7 +101,7 @@ class Runner:
         own = {key: fill(value, context) for key, value in step.get("env", {}).items()}
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
-            cwd=here / "work",
+            cwd=work,
             env={**environ, **own, "GITHUB_OUTPUT": str(outputs)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -128,8 +140,8 @@ class Runner:
         }
 
 
-def _outputs(work: Values, context: Values) -> dict[str, str]:
-    return {key: fill(value, context) for key, value in work.get("outputs", {}).items()}
+def _outputs(plan: Values, context: Values) -> dict[str, str]:
+    return {key: fill(value, context) for key, value in plan.get("outputs", {}).items()}
 
 
 def _script(path: Path, line: str) -> None:

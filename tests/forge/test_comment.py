@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from handoff_cli.telling import Teller, tell
 from tests.forge.company import Company, Open, on_gitea, on_github
 from tests.ownership.shop import DEAL, FOLDER, OFFER, sample
 
@@ -158,3 +159,26 @@ def test_a_pull_request_without_a_deal(company: Company) -> None:
     company.forge("tom").open_pull(branch=OFFER, base="main", title="Notes", body="")
     company.look()
     assert body(company).startswith("### No deal changes here\n")
+
+
+@on_gitea
+def test_once_it_is_merged_the_comment_says_whose_it_is(company: Company) -> None:
+    company.offer()
+    company.review("dana")
+    company.record()
+    company.look()
+    company.forge("tom").merge(1, head=company.hub.pull(1).head, title=f"Merge {DEAL}")
+    tell(Teller(forge=company.forge(), opened=company.standing), 1)
+    text = body(company)
+    assert text.startswith(f"### The PM owns `{DEAL}`\n")
+    assert "accepted by dana (observed)." in text
+
+
+@on_github
+def test_a_draft_asks_nobody(company: Company) -> None:
+    company.offer(draft=True)
+    tell(Teller(forge=company.forge(), opened=company.standing), 1)
+    text = body(company)
+    assert text.count("The pull request is a draft: mark it ready when the package is to be decided.") == 1
+    assert "**Sales (Tom Okafor)** marks the pull request as ready for review" in text
+    assert "takes it over" not in text

@@ -13,6 +13,7 @@ from handoff_cli.core.pull import Status
 from tests.forge.actions import Played, Runner
 from tests.forge.company import Company, Open, on_gitea, on_github
 from tests.forge.hub import Rules
+from tests.gitrepo import Repo
 from tests.ownership.shop import DEAL, FOLDER, OFFER, sample
 
 pytestmark = pytest.mark.skipif(
@@ -49,6 +50,7 @@ class Forge:
         return gate, self.runner.play("record", payload, needs={"gate": {"outputs": dict(gate.outputs)}})
 
 
+@on_github
 def test_from_a_push_to_the_handover(company: Company, tmp_path: Path) -> None:
     """Sales push something incomplete, complete it, the PM approves, somebody merges: four events, and nobody runs a command."""
     company.hub.rules = Rules(approvals=1, required=("handoff/gate",))
@@ -152,3 +154,47 @@ def test_T15_a_run_that_dies_leaves_no_old_yes_behind(company: Company, tmp_path
     assert (gate.ok, gate.outputs["complete"], record.said) == (False, "false", "")
     assert company.status().state == "error"
     assert "There is no ledger" in company.status().description
+
+
+@on_github
+def test_the_check_shows_what_the_change_lacks_beside_its_lines(company: Company, tmp_path: Path) -> None:
+    company.offer({"deviations.yaml": None})
+    clone = Repo(company.folder / "tom")
+    base = company.git.rev_parse("main")
+    payload = {"number": 1, "pull_request": {"number": 1, "base": {"sha": base}}}
+    played = Runner(company, tmp_path / "runner").play("check", payload, name="handoff-check", work=clone.path)
+    assert not played.ok, "red, but it only advises"
+    assert f"::error file={FOLDER}/deviations.yaml" in played.said
+    assert "deviations.yaml" in played.summary
+    assert clone.git("status", "--porcelain") == "", "a check writes nothing"
+    payload["pull_request"] = {"number": 1, "base": {"sha": clone.rev_parse("HEAD")}}
+    assert Runner(company, tmp_path / "again").play("check", payload, name="handoff-check", work=clone.path).ok
+
+
+@on_gitea
+def test_the_audit_is_red_when_somebody_wrote_past_the_gate(company: Company, tmp_path: Path) -> None:
+    runner = Runner(company, tmp_path / "runner")
+    good = runner.play("audit", {}, name="handoff-audit")
+    assert good.ok, good.said
+    company.push("tom", "main", {f"/{name}": data for name, data in sample().items()})
+    bad = runner.play("audit", {}, name="handoff-audit")
+    assert not bad.ok
+    assert DEAL in bad.said
+    assert DEAL in bad.summary
+
+
+@on_github
+def test_what_an_event_got_wrong_or_lost_the_nightly_look_finds(company: Company, tmp_path: Path) -> None:
+    """Nothing told of the push and of the review; a review of an unknown commit is told instead."""
+    head = company.offer().head
+    company.review("dana")
+    forge = Forge(company, tmp_path / "runner")
+    gate, record = forge.happened(
+        {"workflow_run": {"event": "pull_request_review", "head_sha": company.git.rev_parse("main")}}
+    )
+    assert (gate.ok, gate.outputs["complete"], record.said) == (True, "false", "")
+    assert company.records() == []
+    gate, record = forge.happened({})
+    assert (gate.ok, record.ok) == (True, True), gate.said + record.said
+    assert [written["head"] for written in company.records()] == [head]
+    assert company.status().state == "success"

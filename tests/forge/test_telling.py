@@ -6,11 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handoff_cli.core.report import Report
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.pulls import Wanted, numbers
-from handoff_cli.reporters.markdown import render
-from handoff_cli.reporters.options import Options
 from handoff_cli.telling import DRAFT, MERGED, Teller, Told, tell, tell_queue
 from tests.forge.company import Company, on_github
 from tests.forge.faults import Fault
@@ -20,12 +17,8 @@ from tests.ownership.shop import DEAL, OFFER
 pytestmark = on_github
 
 
-def worded(report: Report) -> str:
-    return render(report, Options())
-
-
 def teller(company: Company) -> Teller:
-    return Teller(forge=company.forge(), opened=company.standing, worded=worded)
+    return Teller(forge=company.forge(), opened=company.standing)
 
 
 def told(company: Company, number: int = 1) -> tuple[str, str]:

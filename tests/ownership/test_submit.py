@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from handoff_cli.serve import install
 from tests.gitrepo import Repo
 from tests.ownership.shop import DEAL, FOLDER, OFFER, Shop, author, identify, sample
 
@@ -53,9 +54,17 @@ def test_the_folder_and_nothing_else_is_offered(shop: Shop, desk: Repo) -> None:
         shop.server.git("show", "-s", "--format=%an <%ae>|%cn|%s", OFFER) == f"{author('tom')}|Tom Okafor|Offer {DEAL}"
     )
     assert desk.git("symbolic-ref", "--short", "HEAD") == OFFER
+    assert f"Your clone stands on the branch {OFFER} now" in ran.out
     assert status(desk).splitlines() == ["A  staged.txt", "?? notes.txt", "?? projects/OTHER-1/deal.yaml"]
     assert shop.accept().code == 0
     assert shop.status()["owner"] == "pm"
+
+
+def test_what_git_ignores_is_named(shop: Shop, desk: Repo) -> None:
+    desk.write({".gitignore": "*.tmp\n", f"{FOLDER}/evidence/~quote.tmp": "x\n"})
+    ran = shop.run("tom", *WORDS)
+    assert f"Not offered, because git is told to ignore it (.gitignore): {FOLDER}/evidence/~quote.tmp.\n" in ran.out
+    assert changed(shop, "main", OFFER) == sorted(sample())
 
 
 def test_a_second_run_changes_nothing(shop: Shop, desk: Repo) -> None:
@@ -64,6 +73,7 @@ def test_a_second_run_changes_nothing(shop: Shop, desk: Repo) -> None:
     ran = shop.run("tom", *WORDS)
     assert (ran.code, shop.refs(), desk.git("for-each-ref")) == (0, before, here)
     assert f"{DEAL} is offered already, just as it lies here" in ran.out
+    assert "Your clone" not in ran.out
 
 
 def test_what_is_missing_is_told_and_offered_all_the_same(shop: Shop, desk: Repo) -> None:
@@ -151,7 +161,9 @@ def test_what_is_known_may_be_undone(shop: Shop, desk: Repo) -> None:
 
 @pytest.mark.parametrize("squashed", [False, True], ids=["merged", "squashed"])
 def test_a_change_after_the_handover_begins_anew(shop: Shop, desk: Repo, squashed: bool) -> None:
-    shop.run("tom", *WORDS)
+    """On a server that judges every push."""
+    install(shop.server.path)
+    assert shop.run("tom", *WORDS).code == 0
     if squashed:
         assert shop.accept("dana", "--no-merge").code == 0
         arvid = shop.clone("arvid")
