@@ -11,7 +11,7 @@ import pytest
 
 from handoff_cli.core.pull import Status
 from tests.forge.actions import Played, Runner
-from tests.forge.company import Company, Open, on_gitea, on_github
+from tests.forge.company import HOST, Company, Open, on_gitea, on_github
 from tests.forge.hub import Rules
 from tests.gitrepo import Repo
 from tests.ownership.shop import DEAL, FOLDER, OFFER, sample
@@ -198,3 +198,45 @@ def test_what_an_event_got_wrong_or_lost_the_nightly_look_finds(company: Company
     assert (gate.ok, record.ok) == (True, True), gate.said + record.said
     assert [written["head"] for written in company.records()] == [head]
     assert company.status().state == "success"
+
+
+@on_github
+def test_the_action_does_the_same_in_three_lines(company: Company, tmp_path: Path) -> None:
+    company.offer()
+    company.review("dana")
+    runner, head = Runner(company, tmp_path / "runner"), company.hub.pull(1).head
+    event = {"workflow_run": {"event": "pull_request_review", "head_sha": head}}
+    gate = runner.act(event, run="gate")
+    assert (gate.ok, gate.outputs) == (True, {"complete": "true"}), gate.said
+    assert "--require-hashes" in gate.installed
+    assert company.records() == []
+    key = company.keys["witness"].read_text(encoding="ascii")
+    record = runner.act(event, run="record", witness=key)
+    assert record.ok, record.said
+    assert company.records()[0]["observed"]["commit"] == head
+    assert company.status().state == "success"
+    audit = runner.act({}, run="audit", genesis="0" * 40)
+    assert not audit.ok
+    assert "It is another ledger than the one you were told of" in audit.said
+
+
+@on_github
+def test_git_gets_the_token_from_the_step_and_from_no_file(company: Company, tmp_path: Path) -> None:
+    company.offer()
+    Forge(company, tmp_path / "runner").pushed()
+    bare = Repo(next((tmp_path / "runner").rglob("deals.git")))
+    asked = f"protocol=https\nhost={HOST}\n\n".encode()
+    told = bare.git(
+        "credential", "fill", stdin=asked, env={"GITHUB_TOKEN": "from-the-step", "GIT_TERMINAL_PROMPT": "0"}
+    )
+    assert "password=from-the-step" in told.splitlines()
+    elsewhere = asked.replace(HOST.encode(), b"elsewhere.example")
+    assert "from-the-step" not in bare.git(
+        "credential",
+        "fill",
+        stdin=elsewhere,
+        check=False,
+        env={"GITHUB_TOKEN": "from-the-step", "GIT_TERMINAL_PROMPT": "0"},
+    )
+    files = [path.read_bytes() for path in (tmp_path / "runner").rglob("*") if path.is_file()]
+    assert not [data for data in files if b"secret-of-robot" in data]

@@ -72,6 +72,26 @@ def test_a_change_without_a_deal_passes_and_asks_for_nothing(company: Company) -
     assert (one.status.state, one.decidable) == ("success", False)
 
 
+def test_T30_two_pull_requests_of_one_head_are_told_the_same(company: Company) -> None:
+    """Which branch a pull request asks to change makes no difference to whether the target may carry its head."""
+    head = company.offer().head
+    company.push("arvid", "lax", {"/README.md": "Anything goes.\n"})
+    company.forge("tom").open_pull(branch=OFFER, base="lax", title="Elsewhere", body="")
+    assert [told(company, number)[0] for number in (1, 2)] == ["pending", "pending"]
+    company.review("dana", number=2)
+    assert company.record(2).ruling.code == "other-target"
+    assert company.records() == []
+    assert told(company, 2) == told(company, 1) == ("pending", "Complete: waiting for Dana Reyes (PM).")
+    assert company.hub.status(head, "handoff/gate").state == "pending"
+
+
+def test_T36_a_label_set_by_hand_is_no_acceptance(company: Company) -> None:
+    company.offer()
+    company.hub.pull(1).labels.append("owned-by: pm")
+    assert told(company)[0] == "pending"
+    assert company.hub.pull(1).labels == ["owned-by: sales"]
+
+
 def test_T60_a_head_that_moves_meanwhile_is_looked_at_again(company: Company) -> None:
     old = company.offer().head
     moved: list[str] = []
