@@ -41,7 +41,11 @@ def run(args: argparse.Namespace) -> int:
     repo = Repository.discover(Path.cwd()).judging()
     remote = default_remote(repo)
     forge = connect(repo, remote, os.environ)
-    teller = Teller(forge=forge, opened=lambda: fetched(repo, remote), worded=lambda report: render(report, Options()))
+    teller = Teller(
+        forge=forge,
+        opened=lambda: fetched(repo, remote, subjects=()),
+        worded=lambda report: render(report, Options()),
+    )
     told: list[Told] = []
 
     def one(number: int) -> None:

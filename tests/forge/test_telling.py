@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from handoff_cli.core.report import Report
 from handoff_cli.errors import UNDECIDED, HandoffError
+from handoff_cli.git.repository import Repository
+from handoff_cli.ledger.verified import verify_all
 from handoff_cli.pulls import Wanted, numbers
 from handoff_cli.reporters.markdown import render
 from handoff_cli.reporters.options import Options
+from handoff_cli.standing import fetched
 from handoff_cli.telling import DRAFT, MERGED, Teller, Told, tell, tell_queue
 from tests.forge.company import Company, on_github
 from tests.forge.faults import Fault
@@ -25,7 +30,9 @@ def worded(report: Report) -> str:
 
 
 def teller(company: Company) -> Teller:
-    return Teller(forge=company.forge(), opened=company.standing, worded=worded)
+    """As the command makes it: what is not asked about is not verified."""
+    repo = Repository.discover(company.folder / "gate").judging()
+    return Teller(forge=company.forge(), opened=lambda: fetched(repo, "origin", subjects=()), worded=worded)
 
 
 def told(company: Company, number: int = 1) -> tuple[str, str]:
@@ -161,6 +168,25 @@ def test_T55_a_queue_that_does_not_go_on_from_the_target_is_not_believed(company
     with pytest.raises(HandoffError, match="does not go on from main"):
         tell_queue(teller(company), elsewhere)
     assert company.hub.status(elsewhere, "handoff/gate").state == "error"
+
+
+def test_the_signatures_of_other_deals_are_not_verified(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a look costs depends on what the change touches, not on how many deals the ledger holds."""
+    accepted(company)
+    assert company.forge("tom").merge(1, head=company.hub.pull(1).head, title="in").commit
+    company.push("tom", "docs", {"/README.md": "How we work.\n"})
+    company.forge("tom").open_pull(branch="docs", base="main", title="Docs", body="")
+    asked: list[bytes] = []
+
+    def counted(repo: Repository, signed: Iterable[tuple[bytes, str]]) -> Any:
+        taken = list(signed)
+        asked.extend(data for data, _ in taken)
+        return verify_all(repo, taken)
+
+    monkeypatch.setattr("handoff_cli.ledger.store.verify_all", counted)
+    assert told(company, 2) == ("success", "No deal changes here.")
+    assert asked, "that of the founding is"
+    assert not [data for data in asked if DEAL.encode() in data]
 
 
 def test_a_commit_nobody_offers_any_more_means_no_pull_request(company: Company) -> None:
