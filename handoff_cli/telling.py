@@ -6,7 +6,7 @@ so that no run leaves an older yes behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,9 +19,10 @@ from handoff_cli.forge.links import file_links
 from handoff_cli.forge.protocol import Forge
 from handoff_cli.gate import owner_report
 from handoff_cli.git.remote import fetch_commit, fetch_pull
+from handoff_cli.offers import touched
 from handoff_cli.reporters.comment import comment, handed_over
 from handoff_cli.screen import screen
-from handoff_cli.standing import Standing, stand
+from handoff_cli.standing import Standing, local, stand
 
 ATTEMPTS: Final = 4
 DRAFT: Final = "The pull request is a draft: mark it ready when the package is to be decided."
@@ -30,7 +31,7 @@ MERGED: Final = "Merged; `handoff status` says who owns what."
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """What it takes to tell: the forge, and the standing fetched anew at each look."""
+    """What it takes to tell: the forge, and the standing fetched anew at each look (the policy's records suffice)."""
 
     forge: Forge
     opened: Callable[[], Standing]
@@ -82,7 +83,9 @@ def _offered(teller: Teller, pull: PullRequest) -> Told | None:
     standing = teller.opened()
     if fetch_pull(standing.repo, standing.remote or "", pull.number) != pull.head:
         return None
-    seen = screen(standing, teller.forge.host, pull, teller.forge.reviews(pull.number))
+    seen = screen(
+        _about(standing, _touched(standing, pull.head)), teller.forge.host, pull, teller.forge.reviews(pull.number)
+    )
     seen = _as_draft(seen) if pull.draft else seen
     status = announce(teller.forge, pull, seen.report, comment(seen, file_links(pull, pull.head)))
     decidable = len(seen.views) == 1 and pull.open and pull.base == standing.target
@@ -106,9 +109,9 @@ def _merged(teller: Teller, pull: PullRequest) -> Told:
     status = Status(context=CONTEXT, state="success", description=MERGED)
     accepts = (e.record for e in standing.ledger.entries if e.record.kind == "accept" and e.record.head == pull.head)
     subject = next((record.subject for record in accepts), None)
-    if subject is not None and standing.ownership(subject).owner == "pm":
+    if subject is not None and _about(standing, {subject}).ownership(subject).owner == "pm":
         hand_over(teller.forge, pull.number)
-        words = handed_over(owner_report(standing.ownership(subject)))
+        words = handed_over(owner_report(_about(standing, {subject}).ownership(subject)))
         teller.forge.keep_comment(pull.number, MARKER, words)
         status = replace(status, description=f"Merged: the PM owns {subject}.")
     teller.forge.set_status(pull.head, status)
@@ -120,7 +123,9 @@ def _queued(standing: Standing, commit: str) -> Status:
         raise HandoffError(
             f"The remote does not show {commit[:12]}.", hint="It may have left the queue.", exit_code=UNDECIDED
         )
-    ahead = stand(standing.repo, standing.remote, commit, standing.ledger)
+    subjects = _touched(standing, commit)
+    about = _about(standing, subjects)
+    ahead = stand(standing.repo, standing.remote, commit, about.ledger)
     known = ahead.replay.positions.get(standing.tip)
     if known is None:
         raise HandoffError(
@@ -128,11 +133,20 @@ def _queued(standing: Standing, commit: str) -> Status:
             hint="The queue makes another commit.",
             exit_code=UNDECIDED,
         )
-    for judged in ahead.fold().judged:
+    for judged in ahead.fold(subjects).judged:
         if judged.verdict.outcome != "covered" and ahead.replay.positions[judged.step.commit] > known:
             words = f"{judged.subject}: {judged.verdict.sentence}"
             return Status(context=CONTEXT, state="failure", description=words)
     return Status(context=CONTEXT, state="success", description="Every deal in this group is accepted as it is here.")
+
+
+def _touched(standing: Standing, head: str) -> set[str]:
+    return {subject for subject in touched(standing.repo, standing.tip, head) if subject}
+
+
+def _about(standing: Standing, subjects: Collection[str]) -> Standing:
+    """The same moment, with the records of these subjects: what is not asked about is not verified."""
+    return local(standing.repo, standing.remote, standing.tip, subjects=subjects)
 
 
 def _tell_failure(teller: Teller, commit: str, error: HandoffError) -> None:

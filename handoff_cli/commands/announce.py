@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     repo = Repository.discover(Path.cwd()).judging()
     remote = default_remote(repo)
     forge = connect(repo, remote, os.environ)
-    teller = Teller(forge=forge, opened=lambda: fetched(repo, remote))
+    teller = Teller(forge=forge, opened=lambda: fetched(repo, remote, subjects=()))
     told: list[Told] = []
 
     def one(number: int) -> None:

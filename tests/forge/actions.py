@@ -18,6 +18,7 @@ import yaml
 from handoff_cli.resources import template
 from tests.forge.company import HOST, Company
 
+TOP = Path(__file__).parent.parent.parent
 SKIPPED = ("actions/setup-python@", "actions/checkout@")
 HANDOFF = """import time
 time.sleep = lambda _: None
@@ -65,7 +66,7 @@ class Runner:
         """One job. `work` is what `checkout` would have brought."""
         flow = workflow(name)
         plan = flow["jobs"][job]
-        context = {
+        context: Values = {
             "github": {"event": payload, "token": "secret-of-robot"},
             "inputs": payload.get("inputs", {}),
             "needs": needs or {},
@@ -74,20 +75,42 @@ class Runner:
         }
         if "if" in plan and not evaluate(str(plan["if"]).removeprefix("${{").removesuffix("}}"), context):
             return Played({}, "", "", "", ok=True)
+        shared = {key: fill(value, context) for key, value in flow.get("env", {}).items()}
+        return self._played(plan["steps"], plan.get("outputs", {}), payload, context, shared, work)
+
+    def act(self, payload: Values, **inputs: str) -> Played:
+        """What the composite action does for a job that gives it these inputs."""
+        action = yaml.safe_load((TOP / "action.yml").read_text(encoding="utf-8"))
+        github = {"event": payload, "token": "secret-of-robot"}
+        given = {key: fill(one.get("default", ""), {"github": github}) for key, one in action["inputs"].items()}
+        context = {"github": github, "inputs": {**given, **inputs}, "steps": {}}
+        outputs = {key: one["value"] for key, one in action["outputs"].items()}
+        return self._played(action["runs"]["steps"], outputs, payload, context, {"GITHUB_ACTION_PATH": str(TOP)}, None)
+
+    def _played(
+        self,
+        steps: list[Values],
+        outputs: Values,
+        payload: Values,
+        context: Values,
+        shared: Mapping[str, str],
+        work: Path | None,
+    ) -> Played:
         self.runs += 1
         here = self.folder / f"run-{self.runs}"
         here.mkdir(parents=True)
         machine = self._machine(here, payload)
-        shared = {key: fill(value, context) for key, value in flow.get("env", {}).items()}
-        said = ""
-        ok = True
-        for step in plan["steps"]:
+        said, ok = "", True
+        for step in steps:
+            if "if" in step and not evaluate(step["if"], context):
+                continue
             done = self._step(step, here, {**machine, **shared}, context, work or here / "work")
             said += done.stdout + done.stderr
             ok = done.returncode == 0
             if not ok:
                 break
-        return Played(_outputs(plan, context), said, _read(here / "installed"), _read(here / "summary"), ok)
+        told = {key: fill(value, context) for key, value in outputs.items()}
+        return Played(told, said, _read(here / "installed"), _read(here / "summary"), ok)
 
     def _step(
         self, step: Values, here: Path, environ: Mapping[str, str], context: Values, work: Path
@@ -126,7 +149,7 @@ class Runner:
         )
         return {
             "PATH": f"{here / 'bin'}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": str(Path(__file__).parent.parent.parent),
+            "PYTHONPATH": str(TOP),
             "HOME": str(here / "home"),
             "CI": "true",
             "GIT_CONFIG_GLOBAL": str(here / "gitconfig"),
@@ -138,10 +161,6 @@ class Runner:
             "GITHUB_EVENT_PATH": str(here / "event.json"),
             "GITHUB_STEP_SUMMARY": str(here / "summary"),
         }
-
-
-def _outputs(plan: Values, context: Values) -> dict[str, str]:
-    return {key: fill(value, context) for key, value in plan.get("outputs", {}).items()}
 
 
 def _script(path: Path, line: str) -> None:
@@ -159,13 +178,13 @@ def fill(text: object, context: Values) -> str:
 
 
 def evaluate(words: str, context: Values) -> Any:
-    """The little of the expression language that the workflows use: `||`, `&&`, `==`, `!`, texts and paths."""
-    for sign in ("||", "&&", "=="):
+    """The little of the expression language that the workflows use: `||`, `&&`, `==`, `!=`, `!`, texts and paths."""
+    for sign in ("||", "&&", "==", "!="):
         left, found, right = words.partition(sign)
         if found:
             one = evaluate(left, context)
-            if sign == "==":
-                return one == evaluate(right, context)
+            if sign in ("==", "!="):
+                return (one == evaluate(right, context)) is (sign == "==")
             return one if bool(one) is (sign == "||") else evaluate(right, context)
     words = words.strip()
     if words.startswith("!"):

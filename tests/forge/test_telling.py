@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from handoff_cli.errors import UNDECIDED, HandoffError
+from handoff_cli.git.repository import Repository
+from handoff_cli.ledger.verified import verify_all
 from handoff_cli.pulls import Wanted, numbers
+from handoff_cli.standing import fetched
 from handoff_cli.telling import DRAFT, MERGED, Teller, Told, tell, tell_queue
 from tests.forge.company import Company, on_github
 from tests.forge.faults import Fault
@@ -18,7 +23,9 @@ pytestmark = on_github
 
 
 def teller(company: Company) -> Teller:
-    return Teller(forge=company.forge(), opened=company.standing)
+    """As the command makes it: what is not asked about is not verified."""
+    repo = Repository.discover(company.folder / "gate").judging()
+    return Teller(forge=company.forge(), opened=lambda: fetched(repo, "origin", subjects=()))
 
 
 def told(company: Company, number: int = 1) -> tuple[str, str]:
@@ -63,6 +70,26 @@ def test_a_change_without_a_deal_passes_and_asks_for_nothing(company: Company) -
     company.forge("tom").open_pull(branch="docs", base="main", title="Docs", body="")
     one = tell(teller(company), 1)
     assert (one.status.state, one.decidable) == ("success", False)
+
+
+def test_T30_two_pull_requests_of_one_head_are_told_the_same(company: Company) -> None:
+    """Which branch a pull request asks to change makes no difference to whether the target may carry its head."""
+    head = company.offer().head
+    company.push("arvid", "lax", {"/README.md": "Anything goes.\n"})
+    company.forge("tom").open_pull(branch=OFFER, base="lax", title="Elsewhere", body="")
+    assert [told(company, number)[0] for number in (1, 2)] == ["pending", "pending"]
+    company.review("dana", number=2)
+    assert company.record(2).ruling.code == "other-target"
+    assert company.records() == []
+    assert told(company, 2) == told(company, 1) == ("pending", "Complete: waiting for Dana Reyes (PM).")
+    assert company.hub.status(head, "handoff/gate").state == "pending"
+
+
+def test_T36_a_label_set_by_hand_is_no_acceptance(company: Company) -> None:
+    company.offer()
+    company.hub.pull(1).labels.append("owned-by: pm")
+    assert told(company)[0] == "pending"
+    assert company.hub.pull(1).labels == ["owned-by: sales"]
 
 
 def test_T60_a_head_that_moves_meanwhile_is_looked_at_again(company: Company) -> None:
@@ -134,6 +161,25 @@ def test_T55_a_queue_that_does_not_go_on_from_the_target_is_not_believed(company
     with pytest.raises(HandoffError, match="does not go on from main"):
         tell_queue(teller(company), elsewhere)
     assert company.hub.status(elsewhere, "handoff/gate").state == "error"
+
+
+def test_the_signatures_of_other_deals_are_not_verified(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a look costs depends on what the change touches, not on how many deals the ledger holds."""
+    accepted(company)
+    assert company.forge("tom").merge(1, head=company.hub.pull(1).head, title="in").commit
+    company.push("tom", "docs", {"/README.md": "How we work.\n"})
+    company.forge("tom").open_pull(branch="docs", base="main", title="Docs", body="")
+    asked: list[bytes] = []
+
+    def counted(repo: Repository, signed: Iterable[tuple[bytes, str]]) -> Any:
+        taken = list(signed)
+        asked.extend(data for data, _ in taken)
+        return verify_all(repo, taken)
+
+    monkeypatch.setattr("handoff_cli.ledger.store.verify_all", counted)
+    assert told(company, 2) == ("success", "No deal changes here.")
+    assert asked, "that of the founding is"
+    assert not [data for data in asked if DEAL.encode() in data]
 
 
 def test_a_commit_nobody_offers_any_more_means_no_pull_request(company: Company) -> None:
