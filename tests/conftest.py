@@ -21,8 +21,14 @@ settings.load_profile("ours")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update", action="store_true", help="write the texts that are kept: tests/mistakes, tests/forge/comments"
+        "--update", action="store_true", help="write the texts kept by tests/mistakes, tests/rules, tests/forge/comments"
     )
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether to write what is said now; read the difference before it is committed."""
+    return bool(request.config.getoption("--update"))
 
 
 @pytest.fixture(autouse=True)

