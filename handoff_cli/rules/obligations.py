@@ -171,9 +171,11 @@ def ncnr_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
         return
     signed = {normalised(entry.get("mpn").text) for entry in deal.contract.get("material_authorisations")}
     for pack, line in fitted(deal):
-        if not is_ncnr(line) or normalised(line.mpn) not in signed:
-            continue
-        if not (issues | risks) & {f"bom:{ref}" for ref in line.refdes}:
+        if (
+            is_ncnr(line)
+            and normalised(line.mpn) in signed
+            and not (issues | risks) & {f"bom:{ref}" for ref in line.refdes}
+        ):
             part = line.refdes[0]
             yield missing(
                 deal.raid.get("issues"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from handoff_cli.core.deal import Deal
@@ -31,8 +32,7 @@ def specifications_agree(deal: Deal) -> Iterator[Hit]:
     """
     for item in distinct_items(deal):
         for field in FIELDS:
-            facts = [*stated(deal, item, field), *_deviating(deal, item, field)]
-            yield from _differing(deal, item, field, facts[:1], facts[1:])
+            yield from _differing(deal, item, field, _known(deal, item, field))
 
 
 @rule(parameter="technical", acts="sales")
@@ -53,11 +53,10 @@ def spoken_specifications_are_deviations(deal: Deal) -> Iterator[Hit]:
     for item in distinct_items(deal):
         texts = list(spoken(deal, item))
         for field in dict.fromkeys(field for field, _ in texts):
-            known = [*stated(deal, item, field), *_deviating(deal, item, field)]
-            # Fields that contradict each other are one fact, and the rule above has it.
-            if not list(_differing(deal, item, field, known[:1], known[1:])) or field == "ipc_class":
-                told = [said for name, said in texts if name == field]
-                yield from _differing(deal, item, field, [*known, *told][:1], told)
+            known, told = _known(deal, item, field), [said for name, said in texts if name == field]
+            # Fields that contradict each other are one fact, and the rule above (or that of the classes) has it.
+            if not list(_differing(deal, item, field, known)):
+                yield from _differing(deal, item, field, known or told, told)
 
 
 @rule(parameter="technical", acts="customer", source="HB 3/2.5", severity="warn")
@@ -91,22 +90,31 @@ def quality_class_is_declared(deal: Deal) -> Iterator[Hit]:
             )
 
 
-def _differing(deal: Deal, item: Node, field: str, right: Sequence[Said], others: Sequence[Said]) -> Iterator[Hit]:
-    """One hit for all that contradicts the first statement without a deviation."""
-    odd = [said for said in others if right and said.value != right[0].value and not _is_covered(deal, item, field, right[0].value, said.value)]  # fmt: skip
-    if not odd or not _is_told(deal):
+def _differing(
+    deal: Deal, item: Node, field: str, facts: Sequence[Said], told: Sequence[Said] | None = None
+) -> Iterator[Hit]:
+    """One hit for all (of what is `told`, otherwise of the facts) that contradicts most facts without a deviation."""
+    count = Counter(fact.value for fact in facts)
+    right = max(facts, key=lambda fact: count[fact.value], default=None)
+    others = facts if told is None else told
+    odd = [said for said in others if right and not _is_covered(deal, item, field, right.value, said.value)]
+    if not right or not odd or not _is_told(deal):
         return
-    first, trusted = odd[0], right[0]
+    first = odd[0]
     yield conflict(
         first.at,
-        f"{NAMES[field]} of {item.get('item').text} is {first.value} in {first.document}, but {trusted.value} in "
-        f"{trusted.document}, and no deviation covers it",
+        f"{NAMES[field]} of {item.get('item').text} is {first.value} in {first.document}, but {right.value} in "
+        f"{right.document}, and no deviation covers it",
         "Ask the customer which one holds; record the deviation he accepts, or have the document corrected.",
         related=[
-            see(trusted.at, f"{trusted.document}: {trusted.value}"),
+            see(right.at, f"{right.document}: {right.value}"),
             *(see(each.at, each.document) for each in odd[1:4]),
         ],
     )
+
+
+def _known(deal: Deal, item: Node, field: str) -> list[Said]:
+    return [*stated(deal, item, field), *_deviating(deal, item, field)]
 
 
 def _is_told(deal: Deal) -> bool:
@@ -115,6 +123,9 @@ def _is_told(deal: Deal) -> bool:
 
 
 def _is_covered(deal: Deal, item: Node, field: str, one: str, other: str) -> bool:
+    """Whether two values are one, or a deviation from the one to the other is recorded."""
+    if one == other:
+        return True
     for deviation in _deviations(deal, item):
         wanted, accepted = deviation.get("requirement").text, deviation.get("accepted").text
         if not all(is_filled(deviation.get(name), deal.policy) for name in ("requirement", "accepted")):

@@ -9,8 +9,8 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.tree import Node, Place
-from handoff_cli.rules.compare import normalised
-from handoff_cli.rules.sources import distinct_items, order_lines, statements
+from handoff_cli.rules.compare import ORDER, PACK, QUOTE, normalised
+from handoff_cli.rules.sources import distinct_items, statements
 from handoff_cli.rules.told import section
 from handoff_cli.rules.words import is_filled
 
@@ -24,6 +24,7 @@ NAMES: Final = {
     "silk_colour": "silkscreen",
     "ipc_class": "IPC class",
 }
+_TRUST: Final = (ORDER, PACK, QUOTE)
 _COLOUR: Final = r"(?:matte? )?(?:green|black|blue|red|white|yellow|purple)"
 _FINISHES: Final = {
     "enig": r"\benig\b|\b(?:immersion|chemical) gold\b",
@@ -59,28 +60,29 @@ class Said:
 
 def stated(deal: Deal, item: Node, field: str) -> list[Said]:
     """What the fields of order, data pack and quote give, the one to trust first; nothing is read out of prose."""
-    found = [*_ordered(deal, item, field), *statements(deal, item, "ipc_class" if field == "ipc_class" else "board")]
-    nodes = [(document, node if field == "ipc_class" else node.get(field)) for document, node in found]
+    nodes = sorted(_fields(deal, item, field), key=lambda each: _TRUST.index(each[0]))
     said = [Said(document, node, value(field, node.text)) for document, node in nodes if is_filled(node, deal.policy)]
     pack = deal.packs.get(item.get("pack").text)
     if field == "layers" and pack and pack.copper_layers is not None:
-        count = str(pack.copper_layers)
-        said.append(Said("the copper files of the data pack", pack.manifest.get("members"), count))
-    return list({(each.document, each.value): each for each in said}.values())
+        said.append(Said("the copper files of the data pack", pack.manifest.get("members"), str(pack.copper_layers)))
+    return said
 
 
-def _ordered(deal: Deal, item: Node, field: str) -> Iterator[tuple[str, Node]]:
-    for line in order_lines(deal, item):
-        yield "the purchase order", line.get("ipc_class") if field == "ipc_class" else line.get("board")
+def _fields(deal: Deal, item: Node, field: str) -> Iterator[tuple[str, Node]]:
+    for document, node in statements(deal, item, "ipc_class" if field == "ipc_class" else "board"):
+        if document in _TRUST:
+            yield document, node if field == "ipc_class" else node.get(field)
 
 
 def spoken(deal: Deal, item: Node) -> Iterator[tuple[str, Said]]:
     """Field and statement for every sentence about this board, in documents that say what the customer gets."""
-    boards = [each for each in distinct_items(deal) if each.get("kind").text == "pcba"]
+    boards = {each.get("item").text for each in distinct_items(deal) if each.get("kind").text == "pcba"}
     for document, at, text in _texts(deal):
         for match in _SENTENCE.finditer(text):
             sentence = " ".join(match.group().split())
-            about = len(boards) == 1 or normalised(item.get("part").text) in normalised(sentence)
+            about = item.get("item").text in boards and (
+                len(boards) == 1 or normalised(item.get("part").text) in normalised(sentence)
+            )
             if about and not _DENIED.search(sentence):
                 yield from ((field, Said(document, at, found)) for field, found in said_in(sentence))
 

@@ -284,7 +284,16 @@ def _deviations() -> dict[str, Any]:
                 "effectivity": {"quantity": 1000},
                 "raid": "D-01",
             }
-        ]
+        ],
+        "questions": [
+            {
+                "id": "EQ-01",
+                "question": "May R7 be left unfitted, as in revision B?",
+                "asked": "2026-01-20",
+                "disposition": "clarification",
+                "answered": "2026-01-22",
+            }
+        ],
     }
 
 
