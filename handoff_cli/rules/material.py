@@ -52,7 +52,7 @@ def long_lead_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
                 risks,
                 f"risks leave out {line.refdes[0]} ({line.mpn or 'no part number'}), whose lead time is {weeks} weeks",
                 f'Log the risk with its mitigation and link the part: `links: ["bom:{line.refdes[0]}"]`.',
-                related=[see(_row(pack, line), "its lead time")],
+                related=[see(row_of(pack, line), "its lead time")],
                 owes=_long_lead(line, weeks),
             )
 
@@ -79,7 +79,7 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
     for pack, line in fitted(deal):
         if is_ncnr(line) and normalised(line.mpn) not in mpns:
             yield missing(
-                _row(pack, line),
+                row_of(pack, line),
                 f"{line.refdes[0]} ({line.mpn or 'no part number'}) cannot be cancelled or sent back, and the customer has not signed for it",
                 "Have him sign for the part and its quantity, and add it to `material_authorisations` in contract.yaml.",
                 related=[see(signed if signed.exists else deal.contract, "what the customer has signed for")],
@@ -178,7 +178,7 @@ def is_ncnr(line: BomLine) -> bool:
     return any(_NCNR.search(header) and cell.strip().casefold() in _YES for header, cell in cells)
 
 
-def _row(pack: Pack, line: BomLine) -> Place:
+def row_of(pack: Pack, line: BomLine) -> Place:
     return row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt)
 
 

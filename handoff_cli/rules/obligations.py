@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.rule import Hit, Owed, missing, rule, see
 from handoff_cli.core.tree import Node, Place
-from handoff_cli.rules.bom import row_place
 from handoff_cli.rules.compare import normalised
-from handoff_cli.rules.material import fitted, is_ncnr
+from handoff_cli.rules.material import fitted, is_ncnr, row_of
 from handoff_cli.rules.raid import DAY_FOR_DAY
 from handoff_cli.rules.registers import are_unique, is_known
 from handoff_cli.rules.sources import distinct_items
@@ -181,7 +179,7 @@ def ncnr_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
                 deal.raid.get("issues"),
                 f"issues and risks leave out {part}, which can be neither cancelled nor sent back",
                 f'Log it with what is done about it, and link the part: `links: ["bom:{part}"]`.',
-                related=[see(_row(pack, line), "NCNR")],
+                related=[see(row_of(pack, line), "NCNR")],
                 owes=Owed("issues", f"{part} ({line.mpn}) cannot be cancelled or sent back (NCNR).", (f"bom:{part}",)),
             )
 
@@ -212,7 +210,7 @@ def _consigned(deal: Deal) -> Iterator[tuple[str, list[str], Node | Place]]:
                 yield name, refs, said
     for pack, line in fitted(deal):
         if any(_says_theirs(header, cell) for header, cell in (line.fields or {}).items()):
-            yield pack.name, list(line.refdes), _row(pack, line)
+            yield pack.name, list(line.refdes), row_of(pack, line)
 
 
 def _says_theirs(header: str, cell: str) -> bool:
@@ -228,10 +226,6 @@ def _days(item: Node) -> set[str]:
 def _split_words(item: Node) -> str:
     parts = [f"{each.get('quantity').text} on {each.get('promised').text}" for each in item.get("deliveries")]
     return f"Ship partial quantities of {item.get('item').text} allowed: {', '.join(parts)}."
-
-
-def _row(pack: Pack, line: BomLine) -> Place:
-    return row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt)
 
 
 RULES = (
