@@ -110,6 +110,7 @@ def _registers(deal: Deal) -> dict[str, Node]:
         "NRE": deal.quote.get("nre"),
         "NST": deal.contract.get("non_standard_terms"),
         "DEV": deal.deviations.get("deviations"),
+        "EQ": deal.deviations.get("questions"),
         "PR": deal.promises.get("promises"),
         "M": deal.deal.get("milestones"),
     }
@@ -123,7 +124,11 @@ def _known_ids(deal: Deal) -> Known:
         for prefix, register in registers.items()
     }
     log = frozenset(deal.raid_entries()) if log_is_known(deal) else None
-    optional = {"PR": "promises.yaml" in deal.files, "M": registers["M"].exists or not deal.deal.exists}
+    optional = {
+        "EQ": registers["EQ"].exists or not deal.deviations.exists,
+        "PR": "promises.yaml" in deal.files,
+        "M": registers["M"].exists or not deal.deal.exists,
+    }
     absent = {prefix: frozenset[str]() for prefix, there in optional.items() if not there}
     items = deal.deal.get("items")
     known_items = is_known(items, "item", deal.policy) and are_unique(items, "item")

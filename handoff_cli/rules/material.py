@@ -10,10 +10,8 @@ from typing import Final
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
-from handoff_cli.core.tree import Place
-from handoff_cli.rules.bom import row_place
 from handoff_cli.rules.compare import normalised
-from handoff_cli.rules.parts import fitted_lines, is_linked, link_to, linked_parts
+from handoff_cli.rules.parts import fitted_lines, is_linked, link_to, linked_parts, row_of
 from handoff_cli.rules.prices import threshold
 from handoff_cli.rules.words import all_filled
 
@@ -89,7 +87,7 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
     for pack, line in fitted_lines(deal):
         if is_ncnr(line) and normalised(line.mpn) not in mpns:
             yield missing(
-                _row(pack, line),
+                row_of(pack, line),
                 f"{line.refdes[0]} ({line.mpn or 'no part number'}) cannot be cancelled or sent back, and the customer has not signed for it",
                 "Have him sign for the part and its quantity, and add it to `material_authorisations` in contract.yaml.",
                 related=[see(signed if signed.exists else deal.contract, "what the customer has signed for")],
@@ -173,7 +171,7 @@ def _wait(deal: Deal, pack: Pack, line: BomLine, weeks: int) -> Hit:
         deal.raid.get("risks"),
         f"risks leave out {line.refdes[0]} ({line.mpn or 'no part number'}), whose lead time is {weeks} weeks",
         f'Log the risk with its mitigation and link the part: `links: ["{link_to(deal, pack, line)}"]`.',
-        related=[see(_row(pack, line), "its lead time")],
+        related=[see(row_of(pack, line), "its lead time")],
         owes=Owed(
             "risks",
             f"Lead time for {line.refdes[0]} ({line.mpn or 'no part number'}) is {weeks} weeks.",
@@ -198,10 +196,6 @@ def _weeks(line: BomLine) -> int | None:
 def is_ncnr(line: BomLine) -> bool:
     cells = (line.fields or {}).items()
     return any(_NCNR.search(header) and cell.strip().casefold() in _YES for header, cell in cells)
-
-
-def _row(pack: Pack, line: BomLine) -> Place:
-    return row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt)
 
 
 RULES = (

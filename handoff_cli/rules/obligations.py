@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.rule import Hit, Owed, missing, rule, see
-from handoff_cli.core.tree import Node, Place
-from handoff_cli.rules.bom import row_place
+from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.material import is_ncnr
-from handoff_cli.rules.parts import fitted_lines, is_linked, link_of, link_to, linked_parts
+from handoff_cli.rules.parts import fitted_lines, is_linked, link_of, link_to, linked_parts, row_of
 from handoff_cli.rules.registers import are_unique, is_known
 from handoff_cli.rules.sources import distinct_items
 from handoff_cli.rules.words import all_filled
@@ -137,7 +135,7 @@ def ncnr_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
                 deal.raid.get("issues"),
                 f"issues and risks leave out {part}, which can be neither cancelled nor sent back",
                 f'Log it with what is done about it, and link the part: `links: ["{link}"]`.',
-                related=[see(_row(pack, line), "NCNR")],
+                related=[see(row_of(pack, line), "NCNR")],
                 owes=Owed("issues", f"{part} ({line.mpn}) cannot be cancelled or sent back (NCNR).", (link,)),
             )
 
@@ -158,10 +156,6 @@ def _days(item: Node) -> set[str]:
 def _split_words(item: Node) -> str:
     parts = [f"{each.get('quantity').text} on {each.get('promised').text}" for each in item.get("deliveries")]
     return f"Ship partial quantities of {item.get('item').text} allowed: {', '.join(parts)}."
-
-
-def _row(pack: Pack, line: BomLine) -> Place:
-    return row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt)
 
 
 RULES = (

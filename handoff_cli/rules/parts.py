@@ -8,6 +8,8 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import BomLine, Pack
+from handoff_cli.core.tree import Place
+from handoff_cli.rules.bom import row_place
 from handoff_cli.rules.registers import is_known
 from handoff_cli.rules.words import all_filled
 
@@ -64,6 +66,11 @@ def fitted_lines(deal: Deal) -> Iterator[tuple[Pack, BomLine]]:
         for line in pack.bom.lines if pack.bom else ():
             if line.refdes and not line.dnp:
                 yield pack, line
+
+
+def row_of(pack: Pack, line: BomLine) -> Place:
+    """Where the bill of materials has the line."""
+    return row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt)
 
 
 def _designators(deal: Deal) -> dict[str, dict[str, None]]:

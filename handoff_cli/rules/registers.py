@@ -39,6 +39,7 @@ def registers(deal: Deal) -> Iterator[Register]:
     yield Register("order lines", deal.contract.get("purchase_order", "lines"), "line", "scope")
     yield Register("non-standard terms", deal.contract.get("non_standard_terms"), "id", "commercial")
     yield Register("deviations", deal.deviations.get("deviations"), "id", "technical")
+    yield Register("engineering questions", deal.deviations.get("questions"), "id", "technical")
     yield Register("customer people", deal.stakeholders.get("customer"), "id", "context")
     yield Register("promises", deal.promises.get("promises"), "id", "context")
     yield Register("kickoff scope", deal.external_kickoff.get("scope"), "item", "scope")

@@ -10,8 +10,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import Bom, BomLine, Pack
 from handoff_cli.core.rule import Hit, Owed, ambiguous, conflict, missing, rule, see
 from handoff_cli.core.tree import Node, Place, Route
-from handoff_cli.rules.bom import row_place
-from handoff_cli.rules.parts import PREFIX, is_linked, link_to, linked_parts, part_links
+from handoff_cli.rules.parts import PREFIX, is_linked, link_to, linked_parts, part_links, row_of
 from handoff_cli.rules.raid import DAY_FOR_DAY
 from handoff_cli.rules.words import all_filled
 
@@ -124,7 +123,7 @@ def _unlogged(deal: Deal, pack: Pack, lot: list[BomLine]) -> Hit:
         "which the customer supplies",
         f'Log what he sends and by which day, and link the part: `links: ["{link}"]`.',
         related=[
-            see(row_place(pack, pack.bom.member if pack.bom else "", first.line, first.excerpt), "in the BOM"),
+            see(row_of(pack, first), "in the BOM"),
             *([see(pack.manifest.get("supply"), "who supplies it")] if _said(first) is None else []),
         ],
         owes=Owed(

@@ -189,7 +189,7 @@ def _named(deal: Deal) -> Iterator[tuple[Node, str]]:
 
 def _registers(deal: Deal) -> Iterator[Node]:
     yield from (deal.quote.get("nre"), deal.quote.get("assumptions"), deal.contract.get("non_standard_terms"))
-    yield from (deal.deviations.get("deviations"), deal.promises.get("promises"))
+    yield from (deal.deviations.get("deviations"), deal.deviations.get("questions"), deal.promises.get("promises"))
     yield from (deal.internal_kickoff.get("technical_risks"), deal.external_kickoff.get("risks"))
     yield from (deal.raid.get(part) for part in RAID_PARTS)
 

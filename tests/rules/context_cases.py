@@ -25,6 +25,7 @@ def _nothing_logged(sample: Sample) -> None:
     del sample[QUOTE]["nre"][0]["raid"]
     sample[QUOTE]["assumptions"].pop(1)
     sample["deviations.yaml"]["deviations"] = NONE
+    del sample[QUOTE]["items"][0]["board"]
     sample["promises.yaml"]["promises"] = NONE
     sample[INTERNAL]["technical_risks"] = NONE
     sample[EXTERNAL]["risks"] = NONE

@@ -22,6 +22,7 @@ from tests.rules import (
     raid_cases,
     scope_cases,
     shape_cases,
+    technical_cases,
 )
 from tests.rules.cases import Case, check
 from tests.rules.good import Sample, documents
@@ -36,8 +37,9 @@ CASES = (
     *context_cases.CASES,
     *raid_cases.CASES,
     *kickoff_cases.CASES,
+    *technical_cases.CASES,
 )
-SILENT = {**raid_cases.SILENT, **kickoff_cases.SILENT}
+SILENT = {**raid_cases.SILENT, **kickoff_cases.SILENT, **technical_cases.SILENT}
 MONEY = re.compile(r"\d+\.\d{2}\b|[€$£]|\bEUR \d|\d EUR\b")
 OPTIONAL_LISTS = {"links", "unplaced", "not_parts", "contact_for", "can_approve"}
 
