@@ -16,12 +16,14 @@ from handoff_cli.reporters.plain import plain
 _WORD: Final = re.compile(r"[(“‘\"']*[^\W_](?:[^\W_]|[’'\-–—×%.,](?=[^\W_]))*[)”’\"'.,;:?…%]*|[–—→·×=%&+-]|[.,;:?)]+")
 _REFERENCE: Final = re.compile(r"[0-9a-fA-F]{7,}|[A-Za-z]{1,10}-\d|\w\.[a-z]", re.ASCII)
 """What a forge makes a link of without any sign around it: a commit's id, GH-12, an address."""
+_LONGEST: Final = 600
 _CLOSING: Final = ".,;:?"
 _QUOTED: Final = re.compile(r"`([^`]+)`")
 
 
 def prose(text: str) -> str:
-    """A sentence to stand inside a line, never at its beginning."""
+    """A sentence to stand inside a line, never at its beginning. What is far too long for one is cut."""
+    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
     pieces = _QUOTED.split(plain(text))
     if any("`" in piece for piece in pieces):
         return code(text)

@@ -35,6 +35,11 @@ def test_what_becomes_of_a_sentence(text: str, said: str) -> None:
     assert prose(text) == said
 
 
+def test_what_is_too_long_is_cut() -> None:
+    assert prose("word " * 10_000).endswith("word…")
+    assert len(prose("word " * 10_000)) == 600
+
+
 @given(st.lists(PIECES | st.text(max_size=5), max_size=8), st.sampled_from(["", " "]))
 @example(["`", "@dana", "`"], "")
 def test_nothing_means_anything_outside_a_code_span(pieces: list[str], between: str) -> None:
