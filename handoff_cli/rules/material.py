@@ -13,7 +13,6 @@ from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Place
 from handoff_cli.rules.bom import row_place
 from handoff_cli.rules.compare import normalised
-from handoff_cli.rules.prices import threshold
 from handoff_cli.rules.registers import is_known
 from handoff_cli.rules.words import all_filled
 
@@ -24,7 +23,7 @@ _NCNR: Final = re.compile(r"\bncnr\b|non[- ]cancell?able", re.IGNORECASE)
 _YES: Final = frozenset({"yes", "y", "true", "x", "1", "ncnr"})
 
 
-@rule(parameter="raid", acts="sales")
+@rule(parameter="raid", acts="sales", reads=("raid.long_lead_weeks",))
 def long_lead_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
     """A part with a long lead time is a risk in the RAID log.
 
@@ -39,7 +38,7 @@ def long_lead_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
 
     Fix: log the risk with its mitigation and link the part: `bom:` and its designator.
     """
-    risks, limit = deal.raid.get("risks"), threshold(deal.policy, "raid.long_lead_weeks", "26")
+    risks, limit = deal.raid.get("risks"), deal.policy.number("raid.long_lead_weeks")
     lists = [risk.get("links") for risk in risks if risk.get("links").exists]
     links = [link for each in lists for link in each]
     if not is_known(risks, "id", deal.policy) or not all_filled((*lists, *links), deal.policy):
@@ -85,7 +84,13 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
             )
 
 
-@rule(parameter="commercial", acts="sales", source="HB 11/1.3", severity="warn")
+@rule(
+    parameter="commercial",
+    acts="sales",
+    source="HB 11/1.3",
+    severity="warn",
+    reads=("quote.attrition_min", "quote.attrition_max"),
+)
 def attrition_fits_its_class(deal: Deal) -> Iterator[Hit]:
     """The attrition in the price is that of the class of the parts.
 
@@ -101,8 +106,8 @@ def attrition_fits_its_class(deal: Deal) -> Iterator[Hit]:
     Fix: correct the figure in the quote model, or have the company's limits changed.
     """
     least, most = (
-        threshold(deal.policy, "quote.attrition_min", "1.5"),
-        threshold(deal.policy, "quote.attrition_max", "3"),
+        deal.policy.number("quote.attrition_min"),
+        deal.policy.number("quote.attrition_max"),
     )
     limits = {"small": (least, most), "high-value": (Decimal(0), Decimal(0))}
     for entry in deal.quote.get("attrition"):
@@ -116,7 +121,7 @@ def attrition_fits_its_class(deal: Deal) -> Iterator[Hit]:
             )
 
 
-@rule(parameter="commercial", acts="sales", source="HB 11/1.3", severity="warn")
+@rule(parameter="commercial", acts="sales", source="HB 11/1.3", severity="warn", reads=("quote.fct_station_minutes",))
 def long_tests_pay_their_station(deal: Deal) -> Iterator[Hit]:
     """A functional test of more than five minutes has a test station in its cost.
 
@@ -131,7 +136,7 @@ def long_tests_pay_their_station(deal: Deal) -> Iterator[Hit]:
 
     Fix: ask the estimator for the cost of the station, or shorten the test.
     """
-    limit = threshold(deal.policy, "quote.fct_station_minutes", "5")
+    limit = deal.policy.number("quote.fct_station_minutes")
     for quoted in deal.quote.get("items"):
         minutes, cost = quoted.get("test_minutes"), quoted.get("cost")
         if (
