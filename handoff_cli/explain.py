@@ -66,15 +66,9 @@ def _facts(rule: Rule, here: Settings | None) -> Iterator[tuple[str, str]]:
     if here:
         severity = here.weight(rule)
         yield "Here", f"{_DOES[severity.value]} ({severity.origin})"
-    if rule.is_fixed:
-        yield "Policy", "cannot lower it, and the PM cannot waive it"
-    elif not rule.chapter:
-        yield (
-            "Policy",
-            f"can change it (`rules: {{{rule.name}: …}}`), and the PM can waive it: `accept --waive {rule.name}`",
-        )
+    yield "Policy", waived_by(rule)
     if rule.clears:
-        yield "Clears", capital(f"{CLEARERS[rule.clears]}, in clearances.yaml")
+        yield "Clears", cleared_by(rule)
     for key in rule.reads:
         yield "Reads", f"{key}: {here.read(key)}" if here else key
     yield "Who acts", capital(ACTORS[rule.acts])
@@ -82,6 +76,18 @@ def _facts(rule: Rule, here: Settings | None) -> Iterator[tuple[str, str]]:
 
 
 _DOES: Final = {"reject": "rejects", "warn": "warns"}
+
+
+def waived_by(rule: Rule) -> str:
+    """Whether the policy may change its weight, and the PM accept in spite of it."""
+    if rule.is_fixed:
+        return "cannot lower it, and the PM cannot waive it"
+    return f"can change it (`rules: {{{rule.name}: …}}`), and the PM can waive it: `accept --waive {rule.name}`"
+
+
+def cleared_by(rule: Rule) -> str:
+    """The function whose word in clearances.yaml lifts what the rule finds; empty where nobody's does."""
+    return capital(f"{CLEARERS[rule.clears]}, in `clearances.yaml`") if rule.clears else ""
 
 
 def sourced(rule: Rule) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from handoff_cli.errors import YES, HandoffError
 from handoff_cli.explain import as_json, listing, page, policy_page
+from handoff_cli.handbook import as_markdown
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.rulebook import all_rules, find
 from handoff_cli.settings import SHIPPED_ONLY, Settings, settings
@@ -22,7 +23,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "rule", nargs="?", metavar="RULE", help="the rule, as a finding names it (default: a list of all)"
     )
     parser.add_argument("--policy", action="store_true", help="show what the policy may set, what is in force, and why")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
+    parser.add_argument(
+        "--format", choices=("text", "json", "markdown"), default="text", help="how to show it (default: text)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,7 +33,9 @@ def run(args: argparse.Namespace) -> int:
     chosen = find(args.rule, rules) if args.rule is not None else None
     shown = (chosen,) if chosen else rules
     here = settings(Path.cwd()) if args.policy else _readable() if chosen else None
-    if args.format == "json":
+    if args.format == "markdown":
+        sys.stdout.write(as_markdown(shown))
+    elif args.format == "json":
         sys.stdout.write(as_json(shown, here))
     elif args.policy:
         sys.stdout.write(policy_page(here or SHIPPED_ONLY, shown))
