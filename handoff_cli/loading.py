@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from handoff_cli.core.deal import DOCUMENTS, OPTIONAL, PROJECTS, Deal, File, is_deal_id, is_manifest
@@ -40,20 +40,47 @@ def load_policy(source: Source, digest: str | None = None) -> tuple[Policy, tupl
     data = _file(source, POLICY_FILE)
     if data is None:
         return Policy(), (_no_policy(), *_attributes(source))
-    return parse_policy(data, digest), tuple(_attributes(source))
+    policy = parse_policy(data, digest)
+    refuse_doubtful(policy)
+    return policy, tuple(_attributes(source))
 
 
 def parse_policy(data: bytes, digest: str | None = None) -> Policy:
-    """The policy in these bytes, or a HandoffError that names file and line of the first thing wrong with it."""
+    """The policy in these bytes, or a HandoffError that names file and line of the first thing wrong with it. What only another
+    version of the tool understands is kept as a doubt: the policies of a history were right when they were decided."""
     root, findings = _read_policy(data)
-    problems = [finding for finding in findings if finding.rejects]
+    _refuse([finding for finding in findings if finding.rejects])
+    return replace(read_policy(root, digest), doubts=_doubts(root))
+
+
+def refuse_doubtful(policy: Policy) -> None:
+    """Nothing new is judged under a policy of which something is not understood."""
+    _refuse(policy.doubts)
+
+
+def policy_root(source: Source) -> Node:
+    """The fields of the policy of a source with their places, absent where there is none."""
+    data = _file(source, POLICY_FILE)
+    return _read_policy(data)[0] if data is not None else absent(POLICY_FILE)
+
+
+def _refuse(problems: Sequence[Finding]) -> None:
     if problems:
         first = problems[0]
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise HandoffError(
             f"{POLICY_FILE}:{first.place.line or 1}: {first.message}{more}", hint=first.remedy, exit_code=USAGE
         )
-    return read_policy(root, digest)
+
+
+def _doubts(root: Node) -> tuple[Finding, ...]:
+    """The rules are only loaded for a policy that names some: an audit reads hundreds of policies."""
+    if not any(root.get(part).exists for part in ("rules", "thresholds", "words")):
+        return ()
+    from handoff_cli.core.doubts import doubts
+    from handoff_cli.rulebook import all_rules
+
+    return tuple(doubts(root, {rule.name: rule for rule in all_rules()}))
 
 
 def policy_findings(source: Source) -> Iterator[Finding]:
@@ -62,7 +89,9 @@ def policy_findings(source: Source) -> Iterator[Finding]:
     if data is None:
         yield _no_policy()
     else:
-        yield from _read_policy(data)[1]
+        root, findings = _read_policy(data)
+        yield from findings
+        yield from _doubts(root)
     yield from _attributes(source)
 
 

@@ -24,6 +24,7 @@ from handoff_cli.git.snapshot import Measures, as_files
 from handoff_cli.git.snapshot import Snapshot as Collected
 from handoff_cli.git.trees import changed, tree_entries
 from handoff_cli.git.worktree import Commit
+from handoff_cli.loading import refuse_doubtful
 from handoff_cli.standing import Standing
 from handoff_cli.subjects import folder_of, subject_of_change
 from handoff_cli.waivers import given_before, refuse_unlawful, waived
@@ -82,6 +83,8 @@ def touched(repo: Repository, tip: str, head: str) -> Mapping[str | None, tuple[
 def evaluate(standing: Standing, deal: str, head: str) -> Offered:
     """Judge the step that merging `head` would be for `deal`, and check the package as it is offered."""
     now, folder = standing.ownership(deal), folder_of(deal)
+    if not now.is_policy:
+        refuse_doubtful(standing.policy)
     base = base_of(standing.repo, standing.tip, head)
     base_files, tip_files, head_files = (_files(standing, commit, deal) for commit in (base, standing.tip, head))
     merged = expected(folder, base_files, tip_files, head_files)

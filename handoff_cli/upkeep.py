@@ -50,6 +50,29 @@ POLICY: Final = _rule(
     Fix: Run `handoff init` and fill in the people.
     """,
 )  # fmt: skip
+CONSISTENT: Final = _rule(
+    "policy-consistent", "policy", "reject", "admin",
+    """
+    The policy says who everybody is exactly once.
+
+    Why: A decision is counted by its e-mail, its key or its account. One that belongs to two people, or to a person and a
+    machine, proves nothing about either; and without an admin nobody could ever change the file.
+    Bad: The same key under `dana` and under `lee`
+    Good: Every e-mail, key and account under one person; one person with `roles: [admin]`
+    Fix: Remove what is there twice, name deputies that exist, make somebody admin.
+    """,
+)  # fmt: skip
+UNDERSTOOD: Final = _rule(
+    "policy-understood", "policy", "reject", "admin",
+    """
+    Every rule, threshold and word list the policy names exists, and no condition of the handoff itself is lowered.
+
+    Why: A name with a typing mistake changes nothing, and whoever wrote it believes that it does.
+    Bad: `thresholds: {quote.fct_station_minuts: 4}`; `rules: {quote-names-the-ordered-part: warn}`
+    Good: `thresholds: {quote.fct_station_minutes: 4}`
+    Fix: `handoff explain` lists the rules, `handoff explain --policy` what may be set and what is in force.
+    """,
+)  # fmt: skip
 ATTRIBUTES: Final = _rule(
     "attributes-keep-bytes", "policy", "reject", "admin",
     """
@@ -99,7 +122,7 @@ COUNTED: Final = _rule(
     """,
 )  # fmt: skip
 
-RULES: Final = (DEAL_ID, FILES, POLICY, ATTRIBUTES, COVERED, CONTESTED, COUNTED)
+RULES: Final = (DEAL_ID, FILES, POLICY, CONSISTENT, UNDERSTOOD, ATTRIBUTES, COVERED, CONTESTED, COUNTED)
 
 
 def finding(rule: Rule, kind: Kind, path: str, message: str, remedy: str) -> Finding:

@@ -15,7 +15,7 @@ from handoff_cli.core.ownership import Ownership
 from handoff_cli.core.record import Waiver
 from handoff_cli.core.rule import Rule
 from handoff_cli.errors import NO, USAGE, HandoffError
-from handoff_cli.explain import all_rules, find
+from handoff_cli.rulebook import all_rules, find
 
 _DAY: Final = len("2026-01-31")
 

@@ -9,8 +9,9 @@ import pytest
 from handoff_cli.cli import main
 from handoff_cli.core.rule import HEADINGS, Rule
 from handoff_cli.errors import USAGE, YES, HandoffError
-from handoff_cli.explain import all_rules, as_json, find, listing, page
+from handoff_cli.explain import as_json, listing, page
 from handoff_cli.reporters.words import PARAMETERS
+from handoff_cli.rulebook import all_rules, find
 
 PAGE = """The BOM and the centroid name the same parts.
 
@@ -105,6 +106,9 @@ def test_json() -> None:
         "severity": {"chapter": "warn", "handbook": "reject"},
         "acts": "finance",
         "source": "HB 11/4.4",
+        "clears": None,
+        "waivable": True,
+        "reads": [],
         "page": "Somebody approved the quote.",
     }
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final, Literal, cast
 
 from handoff_cli.core.finding import Finding, Severity
 from handoff_cli.core.keys import fingerprint, weakness
+from handoff_cli.core.thresholds import THRESHOLDS
 from handoff_cli.core.tree import Node
 
 POLICY_FILE: Final = "handoff.yaml"
@@ -47,6 +49,9 @@ class Policy:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     merge: str = "manual"
     digest: str | None = None
+    doubts: tuple[Finding, ...] = ()
+    """What this version of the tool does not understand of it. A later version may know what an earlier one did not, so that
+    the history can be read under it all the same; nothing new is judged."""
 
     def name(self, person: str) -> str:
         """How to call a person: the name where the policy knows it, otherwise the id itself."""
@@ -57,6 +62,18 @@ class Policy:
 
     def deputy(self, person: str | None) -> str | None:
         return self.people[person].deputy if person is not None and person in self.people else None
+
+    def number(self, key: str) -> Decimal:
+        """The number in force for a key of `THRESHOLDS` that has a default; a KeyError for any other key."""
+        number = self.number_if_set(key)
+        if number is None:
+            raise KeyError(key)
+        return number
+
+    def number_if_set(self, key: str) -> Decimal | None:
+        """The same for a key without a default: None until the company sets it."""
+        text = self.thresholds.get(key, THRESHOLDS[key].default)
+        return None if text is None else Decimal(text)
 
     def by_email(self, email: str) -> Person | None:
         wanted = email.strip().casefold()

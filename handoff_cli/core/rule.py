@@ -9,12 +9,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Actor, Finding, Kind, Parameter, Related, Severity
 from handoff_cli.core.policy import Policy
 from handoff_cli.core.tree import Node, Place
+
+Role = Literal["finance", "engineering", "quality", "purchasing", "legal", "customer-engineering"]
+"""Who may clear a finding: a role of the policy, or somebody at the customer who may approve engineering deviations."""
 
 RULES_VERSION: Final = "1"
 """Written into every record: what a package was held to when it was decided."""
@@ -72,10 +75,19 @@ class Rule:
     source: str
     page: str
     check: Check | None = None
+    reads: tuple[str, ...] = ()
+    """Keys of `thresholds` and lists of `words` in the policy that it looks at (`quote.margin_points`, `words.hedges`)."""
+    clears: Role | None = None
+    """The function that may clear what it finds, None where nobody may."""
 
     @property
     def chapter(self) -> bool:
         return self.source == "chapter"
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether neither the policy nor the PM can take its weight away."""
+        return self.chapter and self.severity == "reject"
 
     @property
     def title(self) -> str:
@@ -89,13 +101,16 @@ def rule(
     source: str = "chapter",
     severity: Severity = "reject",
     handbook: Severity = "reject",
+    reads: tuple[str, ...] = (),
+    clears: Role | None = None,
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a generator function. `source` is `chapter` or a section of the handbook (`HB 11/4.4`)."""
+    """Make a rule of a generator function. `source` is `chapter` or a section of the handbook (`HB 11/4.4`); `reads` are the
+    keys of the policy it looks at, `clears` the function that may clear what it finds."""
 
     def declare(check: Check) -> Rule:
         name = check.__name__.replace("_", "-")
         page = inspect.cleandoc(check.__doc__ or "")
-        return Rule(name, parameter, severity, handbook, acts, source, page, check)
+        return Rule(name, parameter, severity, handbook, acts, source, page, check, reads, clears)
 
     return declare
 
@@ -104,7 +119,7 @@ def weight(rule: Rule, policy: Policy) -> Severity:
     """What a rule weighs under a policy. A rule of the chapter never falls below `reject`."""
     shipped = rule.handbook if policy.profile == "handbook" else rule.severity
     wanted = policy.rules.get(rule.name, shipped)
-    return "reject" if rule.chapter and shipped == "reject" else wanted
+    return "reject" if rule.is_fixed else wanted
 
 
 def findings(rule: Rule, deal: Deal) -> Iterator[Finding]:

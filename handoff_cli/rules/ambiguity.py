@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Parameter
@@ -11,7 +12,8 @@ from handoff_cli.core.rule import Hit, ambiguous, rule
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.registers import raid_entries
 from handoff_cli.rules.sources import order
-from handoff_cli.rules.words import is_reported_missing, vague, vague_identifier
+from handoff_cli.rules.texts import PARAMETER_OF, Text, texts
+from handoff_cli.rules.words import hint, is_reported_missing, left_over, vague, vague_identifier
 
 _REMEDY = (
     "Write what was agreed: one part, one revision, one number, one day. Where nothing was agreed, ask the customer."
@@ -20,7 +22,10 @@ _REMEDY = (
 Field = tuple[Node, Parameter]
 
 
-@rule(parameter="scope", acts="sales")
+_LISTS: Final = ("words.placeholders", "words.hedges")
+
+
+@rule(parameter="scope", acts="sales", reads=_LISTS)
 def part_and_revision_name_one_thing(deal: Deal) -> Iterator[Hit]:
     """A part number and a revision name exactly one thing.
 
@@ -46,7 +51,7 @@ def part_and_revision_name_one_thing(deal: Deal) -> Iterator[Hit]:
             yield replace(hit, parameter=parameter)
 
 
-@rule(parameter="scope", acts="sales")
+@rule(parameter="scope", acts="sales", reads=_LISTS)
 def scope_is_exact(deal: Deal) -> Iterator[Hit]:
     """What is to be built, and on which terms, is said without placeholders and hedges.
 
@@ -65,7 +70,7 @@ def scope_is_exact(deal: Deal) -> Iterator[Hit]:
         yield from _open(deal, node, parameter, dated=False)
 
 
-@rule(parameter="raid", acts="sales")
+@rule(parameter="raid", acts="sales", reads=_LISTS)
 def commitments_are_exact(deal: Deal) -> Iterator[Hit]:
     """What the customer committed to is said exactly: what, and by which day.
 
@@ -79,8 +84,68 @@ def commitments_are_exact(deal: Deal) -> Iterator[Hit]:
 
     Fix: name the thing in `what` and the day in `due`.
     """
-    for entry in raid_entries(deal, "assumptions"):
-        yield from _open(deal, entry.get("commitment", "what"), "raid", dated=True)
+    for node, parameter in _committed(deal):
+        yield from _open(deal, node, parameter, dated=True)
+
+
+@rule(parameter="scope", acts="sales", source="HB 11/1.6", severity="warn", reads=("words.placeholders",))
+def nothing_is_left_of_a_template(deal: Deal) -> Iterator[Hit]:
+    """No text of the package still holds a blank of its template.
+
+    Why: "the fixture comes by [Date]" reads like an agreement, and there is none. What is really open stands in the RAID log, as
+    an issue with an owner.
+
+    Bad:
+        description: Customer commits to providing the programming fixture by [Date].
+
+    Good:
+        description: Customer commits to providing the programming fixture by 2026-03-16.
+
+    Fix: write what was agreed. Where nothing was, log an issue that says who finds out, and by when.
+    """
+    judged = {node.place for node, _ in (*_identifiers(deal), *_sentences(deal), *_committed(deal))}
+    for name, root in deal.documents.items():
+        for text in texts(root):
+            found = left_over(text.words, deal.policy, may_be_open=name == "raid.yaml")
+            if found and text.place not in judged and not is_reported_missing(text.words):
+                message = f"{text.what} still says {found!r}"
+                hit = ambiguous(text.place, message, "Write what was agreed, or log an issue: who finds out, by when.")
+                yield replace(hit, parameter=PARAMETER_OF.get(name, "scope"))
+
+
+@rule(parameter="context", acts="sales", source="HB 11/1.6", severity="warn", reads=("words.hedges",))
+def hints_are_written_down_as_promises(deal: Deal) -> Iterator[Hit]:
+    """What a customer gets to read holds no hint that could be taken for a promise.
+
+    Why: "we might be able to squeeze it in" is remembered as a promise by whoever heard it. Kept where nobody looks, it is found
+    when it is asked for.
+
+    Bad:
+        ## Scope
+        We might be able to squeeze in fifty boards before Easter.
+
+    Good:
+        ## Scope
+        Two shipments: 400 on 2026-04-20, 600 on 2026-05-18. Fifty boards before Easter were talked about and declined (PR-02).
+
+    Fix: say what will be done, or that it will not; what was said already goes into promises.yaml with what became of it.
+    """
+    for text in (*texts(deal.external_kickoff), *_shown_entries(deal)):
+        found = hint(text.words, deal.policy)
+        if found:
+            message = f"{text.what} says {found!r}, which a customer takes for a promise"
+            yield ambiguous(text.place, message, "Say what is agreed; what was said goes into promises.yaml.")
+
+
+def _shown_entries(deal: Deal) -> Iterator[Text]:
+    """The RAID entries the customer gets to see."""
+    for entry in deal.raid_entries().values():
+        if entry.get("customer_visible").value is True:
+            yield from texts(entry)
+
+
+def _committed(deal: Deal) -> Iterator[Field]:
+    return ((entry.get("commitment", "what"), "raid") for entry in raid_entries(deal, "assumptions"))
 
 
 def _open(deal: Deal, node: Node, parameter: Parameter, *, dated: bool) -> Iterator[Hit]:
@@ -110,6 +175,14 @@ def _sentences(deal: Deal) -> Iterator[Field]:
     for deviation in deal.deviations.get("deviations"):
         yield deviation.get("requirement"), "technical"
         yield deviation.get("accepted"), "technical"
+    yield from ((term.get("summary"), "commercial") for term in deal.contract.get("non_standard_terms"))
+    yield from ((milestone.get("name"), "scope") for milestone in deal.deal.get("milestones"))
 
 
-RULES = (part_and_revision_name_one_thing, scope_is_exact, commitments_are_exact)
+RULES = (
+    part_and_revision_name_one_thing,
+    scope_is_exact,
+    commitments_are_exact,
+    nothing_is_left_of_a_template,
+    hints_are_written_down_as_promises,
+)

@@ -11,7 +11,6 @@ from typing import Final
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.rules.compare import normalised_terms
-from handoff_cli.rules.prices import threshold
 from handoff_cli.rules.words import all_filled
 
 _NET: Final = re.compile(r"net(\d{1,3})(?:days)?")
@@ -21,24 +20,30 @@ _TITLES: Final = {"finance": "finance", "sales-manager": "a sales manager", "sal
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What a quote gives away: whether its margin is below the first and the second limit, and how many days the customer has to pay."""
+    """What a quote gives away: whether its margin is below the first and the second limit, and whether the customer pays later than usual."""
 
     low: bool
     lowest: bool
-    days: int
+    late: bool
 
     @property
     def needs(self) -> frozenset[str]:
         """The roles that have to approve it, none where any seller may."""
-        roles = {"finance"} if self.days > 30 or self.lowest else set()
+        roles = {"finance"} if self.late or self.lowest else set()
         return frozenset(roles | ({"sales-director"} if self.lowest else {"sales-manager"} if self.low else set()))
 
 
-@rule(parameter="commercial", acts="finance", source="HB 11/1.4", severity="warn")
+@rule(
+    parameter="commercial",
+    acts="finance",
+    source="HB 11/1.4",
+    severity="warn",
+    reads=("margin.m1", "margin.m2", "terms.standard_net"),
+)
 def quote_is_approved_by_who_may(deal: Deal) -> Iterator[Hit]:
     """A margin or payment terms beyond the standard are approved by whoever may give them.
 
-    Why: up to net 30 at the company's normal margin any seller may quote. Longer terms need finance; a margin below
+    Why: up to net 30 (`terms.standard_net`) at the company's normal margin any seller may quote. Longer terms need finance; a margin below
     `thresholds: {margin.m1: 30}` a sales manager; one below `margin.m2` finance and the sales director.
 
     Bad:
@@ -70,7 +75,13 @@ def quote_is_approved_by_who_may(deal: Deal) -> Iterator[Hit]:
         )
 
 
-@rule(parameter="commercial", acts="finance", source="HB 11/1.4", severity="warn")
+@rule(
+    parameter="commercial",
+    acts="finance",
+    source="HB 11/1.4",
+    severity="warn",
+    reads=("margin.m1", "margin.m2", "terms.standard_net"),
+)
 def margin_and_terms_are_not_both_given_away(deal: Deal) -> Iterator[Hit]:
     """Whoever gets a low margin pays at the standard terms.
 
@@ -86,7 +97,7 @@ def margin_and_terms_are_not_both_given_away(deal: Deal) -> Iterator[Hit]:
     Fix: give up one of the two concessions in a new revision of the quote.
     """
     stake, terms = _stake(deal), deal.quote.get("payment_terms")
-    if stake and stake.low and stake.days > threshold(deal.policy, "terms.standard_net", "30"):
+    if stake and stake.low and stake.late:
         yield conflict(
             terms,
             f"payment terms are {terms.text} at a margin below the company's limit",
@@ -95,7 +106,13 @@ def margin_and_terms_are_not_both_given_away(deal: Deal) -> Iterator[Hit]:
         )
 
 
-@rule(parameter="commercial", acts="sales", source="HB 11/1.4", severity="warn")
+@rule(
+    parameter="commercial",
+    acts="sales",
+    source="HB 11/1.4",
+    severity="warn",
+    reads=("margin.m1", "margin.m2", "terms.standard_net"),
+)
 def strategic_prices_have_a_reason(deal: Deal) -> Iterator[Hit]:
     """A price below the lowest margin says in writing what it is meant to bring.
 
@@ -130,12 +147,14 @@ def _stake(deal: Deal) -> Stake | None:
     margin, days = deal.quote.get("margin", "gross_percent").decimal, net_days(deal.quote.get("payment_terms").text)
     if margin is None or days is None:
         return None
-    return Stake(low=_below(deal, margin, "margin.m1"), lowest=_below(deal, margin, "margin.m2"), days=days)
+    late = days > deal.policy.number("terms.standard_net")
+    return Stake(low=_below(deal, margin, "margin.m1"), lowest=_below(deal, margin, "margin.m2"), late=late)
 
 
 def _below(deal: Deal, margin: Decimal, name: str) -> bool:
     """Margins have no default: what a company calls low is its own business."""
-    return name in deal.policy.thresholds and margin < threshold(deal.policy, name, "0")
+    least = deal.policy.number_if_set(name)
+    return least is not None and margin < least
 
 
 def _roles(deal: Deal, person: str) -> frozenset[str]:

@@ -12,7 +12,6 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import Member, Pack
 from handoff_cli.core.rule import Hit, conflict, rule, see
 from handoff_cli.core.tree import Place
-from handoff_cli.rules.prices import threshold
 
 _REVISION: Final = re.compile(
     r"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=(?-i:REV|Rev))|(?<=[a-z])(?=(?-i:V)\d))"
@@ -61,7 +60,14 @@ def revision_names_agree(deal: Deal) -> Iterator[Hit]:
         yield from _against_manifest(pack, named)
 
 
-@rule(parameter="data-pack", acts="customer", source="HB 3/1.5", severity="warn")
+@rule(
+    parameter="data-pack",
+    acts="customer",
+    source="HB 3/1.5",
+    severity="warn",
+    reads=("pack.time_gap_hours",),
+    clears="customer-engineering",
+)
 def files_are_of_one_export(deal: Deal) -> Iterator[Hit]:
     """BOM, centroid and fabrication files were made within two days of each other.
 
@@ -76,7 +82,7 @@ def files_are_of_one_export(deal: Deal) -> Iterator[Hit]:
 
     Fix: ask the customer for files of one export, or to certify in writing that they match.
     """
-    allowed = float(threshold(deal.policy, "pack.time_gap_hours", "48"))
+    allowed = float(deal.policy.number("pack.time_gap_hours"))
     for pack in deal.packs.values():
         for times in (_times(pack, "made"), _times(pack, "dated")):
             if len(times) < 2:

@@ -12,7 +12,6 @@ from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
 from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.parts import fitted_lines, is_linked, link_to, linked_parts, row_of
-from handoff_cli.rules.prices import threshold
 from handoff_cli.rules.words import all_filled
 
 _LEAD_TIME: Final = re.compile(r"(?:\w+ )?lead[ _-]?time\b.*|lieferzeit\b.*", re.IGNORECASE)
@@ -44,7 +43,7 @@ def long_lead_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
             yield _wait(deal, pack, line, weeks)
 
 
-@rule(parameter="raid", acts="sales", source="handoff", severity="warn")
+@rule(parameter="raid", acts="sales", source="handoff", severity="warn", reads=("raid.long_lead_weeks",))
 def slow_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
     """A part that takes long to come, though less than a year, is a risk in the RAID log.
 
@@ -59,7 +58,7 @@ def slow_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
 
     Fix: log the risk with its mitigation and link the part: `bom:` and its designator.
     """
-    slow = threshold(deal.policy, "raid.long_lead_weeks", "26")
+    slow = deal.policy.number("raid.long_lead_weeks")
     for pack, line, weeks in _unlogged_waits(deal):
         if slow <= weeks < _YEAR:
             yield _wait(deal, pack, line, weeks)
@@ -94,7 +93,13 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
             )
 
 
-@rule(parameter="commercial", acts="sales", source="HB 11/1.3", severity="warn")
+@rule(
+    parameter="commercial",
+    acts="sales",
+    source="HB 11/1.3",
+    severity="warn",
+    reads=("quote.attrition_min", "quote.attrition_max"),
+)
 def attrition_fits_its_class(deal: Deal) -> Iterator[Hit]:
     """The attrition in the price is that of the class of the parts.
 
@@ -110,8 +115,8 @@ def attrition_fits_its_class(deal: Deal) -> Iterator[Hit]:
     Fix: correct the figure in the quote model, or have the company's limits changed.
     """
     least, most = (
-        threshold(deal.policy, "quote.attrition_min", "1.5"),
-        threshold(deal.policy, "quote.attrition_max", "3"),
+        deal.policy.number("quote.attrition_min"),
+        deal.policy.number("quote.attrition_max"),
     )
     limits = {"small": (least, most), "high-value": (Decimal(0), Decimal(0))}
     for entry in deal.quote.get("attrition"):
@@ -125,7 +130,7 @@ def attrition_fits_its_class(deal: Deal) -> Iterator[Hit]:
             )
 
 
-@rule(parameter="commercial", acts="sales", source="HB 11/1.3", severity="warn")
+@rule(parameter="commercial", acts="sales", source="HB 11/1.3", severity="warn", reads=("quote.fct_station_minutes",))
 def long_tests_pay_their_station(deal: Deal) -> Iterator[Hit]:
     """A functional test of more than five minutes has a test station in its cost.
 
@@ -140,7 +145,7 @@ def long_tests_pay_their_station(deal: Deal) -> Iterator[Hit]:
 
     Fix: ask the estimator for the cost of the station, or shorten the test.
     """
-    limit = threshold(deal.policy, "quote.fct_station_minutes", "5")
+    limit = deal.policy.number("quote.fct_station_minutes")
     for quoted in deal.quote.get("items"):
         minutes, cost = quoted.get("test_minutes"), quoted.get("cost")
         if (

@@ -14,7 +14,6 @@ from handoff_cli.core.tree import Node, Place
 from handoff_cli.rules.bom import doubtful_lines, row_place
 from handoff_cli.rules.frames import sheet_frame
 from handoff_cli.rules.pads import is_elsewhere
-from handoff_cli.rules.prices import threshold
 from handoff_cli.rules.words import all_filled
 
 _SHOWN: Final = 8
@@ -93,7 +92,7 @@ def exceptions_are_true(deal: Deal) -> Iterator[Hit]:
                 )
 
 
-@rule(parameter="data-pack", acts="customer", source="HB 3/1.4")
+@rule(parameter="data-pack", acts="customer", source="HB 3/1.4", reads=("centroid.outside_mm",))
 def placements_are_on_the_board(deal: Deal) -> Iterator[Hit]:
     """Every placement lies on the board.
 
@@ -108,7 +107,7 @@ def placements_are_on_the_board(deal: Deal) -> Iterator[Hit]:
 
     Fix: ask the customer for a centroid file with the origin of the Gerbers.
     """
-    margin = float(threshold(deal.policy, "centroid.outside_mm", "2"))
+    margin = float(deal.policy.number("centroid.outside_mm"))
     for pack in deal.packs.values():
         outline = next((layer for layer in pack.layers if layer.role == "outline" and layer.extent), None)
         edge = outline.extent if outline and sheet_frame(pack) is None else pack.board

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.policy import Policy
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.sources import order
 
@@ -51,14 +50,6 @@ def day(node: Node) -> date | None:
         return date.fromisoformat(node.text) if _DAY.fullmatch(node.text) else None
     except ValueError:
         return None
-
-
-def threshold(policy: Policy, name: str, default: str) -> Decimal:
-    """A number the policy may set."""
-    try:
-        return Decimal(policy.thresholds.get(name, default))
-    except InvalidOperation:
-        return Decimal(default)
 
 
 def _covers(row: Node, quantity: int) -> bool:

@@ -9,11 +9,11 @@ from itertools import pairwise
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, ambiguous, conflict, rule, see
 from handoff_cli.core.tree import Node
-from handoff_cli.rules.prices import breaks_are_readable, breaks_for, day, threshold, unit_cost, unit_price
+from handoff_cli.rules.prices import breaks_are_readable, breaks_for, day, unit_cost, unit_price
 from handoff_cli.rules.sources import distinct_items, order, order_lines, ordered_quantity, quote_item
 
 
-@rule(parameter="commercial", acts="sales", source="HB 11/1.3", severity="warn")
+@rule(parameter="commercial", acts="sales", source="HB 11/1.3", severity="warn", reads=("quote.margin_points",))
 def margins_follow_from_costs(deal: Deal) -> Iterator[Hit]:
     """The margin of an item follows from its price and its costs.
 
@@ -29,7 +29,7 @@ def margins_follow_from_costs(deal: Deal) -> Iterator[Hit]:
 
     Fix: take price, cost buckets and margin from the same version of the quote model.
     """
-    tolerance = threshold(deal.policy, "quote.margin_points", "0.1")
+    tolerance = deal.policy.number("quote.margin_points")
     for item in distinct_items(deal):
         quoted = quote_item(deal, item)
         computed = _margin(quoted, ordered_quantity(deal, item)) if quoted else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,11 +30,11 @@ class Case:
 
 
 def put(name: str, *route: Any) -> Change:
-    """Set the value at a route; the last argument is the value."""
+    """Set the value at a route; the last argument is the value. Each sample gets one of its own: a later change may go on in it."""
     *steps, key, value = route
 
     def change(sample: Sample) -> None:
-        _below(sample[name], steps)[key] = value
+        _below(sample[name], steps)[key] = deepcopy(value)
 
     return change
 

@@ -75,5 +75,9 @@ CASES = (
     Case("an approximate assumption", put(QUOTE, "assumptions", 0, "statement", "Test takes approx. 3 minutes"), "scope-is-exact", "ambiguous", QUOTE),
     Case("a deviation with a placeholder", put("deviations.yaml", "deviations", 0, "accepted", "Blue mask, RAL TBD"), "scope-is-exact", "ambiguous", "deviations.yaml"),
     Case("a quality nobody can measure", put("deviations.yaml", "deviations", 0, "accepted", "Blue mask that looks good"), "scope-is-exact", "ambiguous", "deviations.yaml"),
+    Case("a date nobody has filled in", put("raid.yaml", "decisions", 0, "description", "Fixture is here by [Date]"), "nothing-is-left-of-a-template", "ambiguous", "raid.yaml", says="description still says '[Date]'"),
+    Case("a person nobody has named", put("why.md", "evidence", "Call of 2026-01-08 with XXX"), "nothing-is-left-of-a-template", "ambiguous", "why.md", says="evidence still says 'XXX'"),
+    Case("a clause to be decided", put("contract.yaml", "non_standard_terms", 0, "summary", "Damages to be agreed"), "scope-is-exact", "ambiguous", "contract.yaml", says="to be agreed"),
+    Case("a hint in what the customer reads", both(put("raid.yaml", "decisions", 0, "customer_visible", True), put("raid.yaml", "decisions", 0, "impact", "We might be able to ship a week earlier.")), "hints-are-written-down-as-promises", "ambiguous", "raid.yaml", says="might be able to"),
     Case("a commitment for mid March", put("raid.yaml", "assumptions", 0, "commitment", "what", "fixture by mid March"), "commitments-are-exact", "ambiguous", "raid.yaml", "what: fixture by mid March"),
 )  # fmt: skip

@@ -82,7 +82,7 @@ def test_the_record_has_the_fields_of_the_code() -> None:
 
 def test_the_policy_has_the_fields_of_the_code() -> None:
     policy = SCHEMAS["handoff"]
-    assert set(policy["properties"]) == _names(Policy) - {"digest"}
+    assert set(policy["properties"]) == _names(Policy) - {"digest", "doubts"}
     person = policy["properties"]["people"]["additionalProperties"]
     assert set(person["properties"]) == _names(Person) - {"id", "public_keys"}
     assert _enum(policy["properties"]["evidence"]) == set(get_args(Evidence))
