@@ -21,7 +21,9 @@ settings.load_profile("ours")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update", action="store_true", help="write the texts kept by tests/mistakes, tests/rules, tests/forge/comments"
+        "--update",
+        action="store_true",
+        help="write the texts kept by tests/mistakes, tests/rules, tests/forge/comments",
     )
 
 
