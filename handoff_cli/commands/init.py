@@ -97,7 +97,9 @@ def run(args: argparse.Namespace) -> int:
         write(repo.top, change)
         sys.stdout.write(f"{plain(change.path)}\n")
     _say(planned.notes)
-    if len(agreed) < len(planned.changes):
+    left = [change.path for change in planned.changes if change not in agreed]
+    if left:
+        _say((f"Left as it is: {', '.join(left)}. Run it again to be asked again.",))
         return NO
     _say(_next(None if agreed else _found(repo, args), args.target))
     return YES

@@ -229,6 +229,7 @@ def test_whoever_sits_there_is_asked(
     told = init()
     assert told.code == code
     assert "Change .gitattributes? [y/N]" in told.err
+    assert ("Left as it is: .gitattributes." in told.err) == (not wrote)
     assert ("projects/**" in (repo.path / ".gitattributes").read_text(encoding="utf-8")) == wrote
     assert (repo.path / "handoff.yaml").exists(), "what is new needs no question"
 
