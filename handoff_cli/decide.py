@@ -17,14 +17,24 @@ from handoff_cli.briefing import Briefing, brief, terms
 from handoff_cli.core.decider import deciders
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.policy import Person
-from handoff_cli.core.record import POLICY_SUBJECT, Complete, Entry, Observed, Reason, Record, RecordKind, Signature
+from handoff_cli.core.record import (
+    POLICY_SUBJECT,
+    Complete,
+    Entry,
+    Observed,
+    Reason,
+    Record,
+    RecordKind,
+    Signature,
+    Waiver,
+)
 from handoff_cli.core.rule import RULES_VERSION
 from handoff_cli.errors import NO, HandoffError
 from handoff_cli.git.writing import Author
 from handoff_cli.ledger import signatures
 from handoff_cli.ledger.codec import encode
 from handoff_cli.ledger.store import append
-from handoff_cli.offers import Offered, evaluate
+from handoff_cli.offers import Offered, evaluate, with_waivers
 from handoff_cli.publish import merge, publish_record, refuse_dirty_target
 from handoff_cli.refusals import refuse, refuse_stranger, refuse_unlawful, refuse_weak
 from handoff_cli.standing import Standing
@@ -62,6 +72,7 @@ class Request:
     head: Callable[[Standing], str]
     at: str
     reasons: tuple[str | Reason, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     merge: bool = True
     observed: Observed | None = None
 
@@ -92,6 +103,7 @@ def decide(desk: Desk, request: Request) -> Decision:
             return _finish(desk, standing, Decision(pending, offered, repeated=True), request, decider)
         if (said := _said_already(standing, offered, request, decider)) is not None:
             return Decision(said, offered, repeated=True)
+        offered = with_waivers(offered, request.waivers, request.at)
         entry = _record(standing, offered, request, decider, desk.confirm)
         if publish_record(standing, entry):
             return _finished(desk, Decision(entry, offered), request, decider)
@@ -156,6 +168,7 @@ def _draft(standing: Standing, offered: Offered, request: Request, who: Decider)
         complete=_complete(offered.findings),
         authors=authors_of(standing, offered, request.kind),
         reasons=_reasons(request, offered.findings),
+        waivers=request.waivers,
         terms=terms(offered.loaded) if offered.loaded and request.kind == "accept" else (),
         observed=request.observed,
     )

@@ -74,6 +74,11 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "Weight", _weighed(rule)
     if rule.chapter and rule.severity == "reject":
         yield "Policy", "cannot lower it, and the PM cannot waive it"
+    elif not rule.chapter:
+        yield (
+            "Policy",
+            f"can change it (`rules: {{{rule.name}: …}}`), and the PM can waive it: `accept --waive {rule.name}`",
+        )
     yield "Who acts", capital(ACTORS[rule.acts])
     yield "Source", _SOURCES.get(rule.source, rule.source)
 

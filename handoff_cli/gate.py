@@ -55,6 +55,7 @@ def owner_report(now: Ownership) -> DealReport:
         in_force=now.baseline_in_force,
         pending=now.pending.record.to if now.pending else None,
         contested=bool(now.contested),
+        waivers=now.in_force.record.waivers if owned and now.in_force else (),
     )
 
 

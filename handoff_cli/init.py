@@ -67,12 +67,6 @@ def found_ledger(repo: Repository, remote: str | None, *, email: str, key: Path 
     if start is None:
         return None
     policy = parse_policy(Commit(repo, start).read(POLICY_FILE), digest(policy_entries(repo, start)))
-    if policy.evidence == "signed" and key is None:
-        raise HandoffError(
-            "The policy asks for signatures, and the ledger itself is the first thing to sign.",
-            hint="`handoff init --sign KEY`, with the SSH key that handoff.yaml names for you.",
-            exit_code=NO,
-        )
     return _found(repo, remote, policy, start, _admin(policy, email, key), key, at)
 
 
@@ -126,6 +120,12 @@ def _admin(policy: Policy, email: str, key: Path | None) -> Person:
         raise HandoffError(
             f"Only an admin founds the ledger, and the policy does not know {email!r} as one.",
             hint=f"Admins: {admins}. git's user.email has to be one of their addresses.",
+            exit_code=NO,
+        )
+    if key is None and policy.evidence == "signed":
+        raise HandoffError(
+            "handoff.yaml asks for signed decisions, and the ledger's first file would be unsigned; nothing was founded.",
+            hint=f"`handoff init --sign KEY`, with a key of {person.name} that stands in handoff.yaml.",
             exit_code=NO,
         )
     if key is not None and signatures.key_fingerprint(key) not in person.keys:

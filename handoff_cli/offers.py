@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from handoff_cli.check import examine, examine_policy
@@ -14,7 +14,7 @@ from handoff_cli.core.judge import judge
 from handoff_cli.core.offer import Files, expected
 from handoff_cli.core.ownership import Ownership, Refusal, Snapshot, Step
 from handoff_cli.core.policy import POLICY_FILES
-from handoff_cli.core.record import POLICY_SUBJECT, Entry, Record
+from handoff_cli.core.record import POLICY_SUBJECT, Entry, Record, Waiver
 from handoff_cli.core.report import Verdict
 from handoff_cli.core.tree import Node
 from handoff_cli.errors import UNDECIDED, HandoffError
@@ -26,6 +26,7 @@ from handoff_cli.git.trees import changed, tree_entries
 from handoff_cli.git.worktree import Commit
 from handoff_cli.standing import Standing
 from handoff_cli.subjects import folder_of, subject_of_change
+from handoff_cli.waivers import given_before, refuse_unlawful, waived
 
 UNDECIDED_YET: Final = frozenset({"no-accept", "no-policy-record", "superseded", "restores", "withdrawn", "rejected"})
 """Refusals of the judge that a decision of the right person would lift."""
@@ -97,11 +98,18 @@ def evaluate(standing: Standing, deal: str, head: str) -> Offered:
     verdict = Verdict("refused", merged.code, merged.sentence) if isinstance(merged, Refusal) else None
     accepted = _accepted(standing, now)
     loaded, findings = examined(standing, deal, head, files, accepted) if head_files else (None, ())
+    findings = waived(findings, given_before(now, step.after.baseline))
     judged = verdict or judge(now, step, (), standing.policy)[0]
     return Offered(
         deal=deal, head=head, files=files, package=package, step=step, ownership=now,
         verdict=_in_words(standing, now, step, judged, findings), findings=findings, loaded=loaded,
     )  # fmt: skip
+
+
+def with_waivers(offered: Offered, waivers: Sequence[Waiver], at: str) -> Offered:
+    """The offer as the decider leaves it who waives these; refused where one of them is not his to give."""
+    refuse_unlawful(waivers, offered.findings, at)
+    return replace(offered, findings=waived(offered.findings, waivers))
 
 
 def _files(standing: Standing, commit: str, subject: str) -> Files:

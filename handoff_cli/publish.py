@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 
@@ -71,7 +72,9 @@ def _move(standing: Standing, branch: str, new: str, old: str) -> bool:
         return _won(standing, branch, old, partial(update_ref, standing.repo, branch_ref(branch), new, old))
     moved = push(standing.repo, standing.remote, new, branch, old)
     if moved:
-        remember_seen(standing.repo, f"{standing.remote}/{branch}", new)
+        # The others have it by now: a note of this clone that cannot be written makes that neither undone nor untold.
+        with contextlib.suppress(HandoffError):
+            remember_seen(standing.repo, f"{standing.remote}/{branch}", new)
     return moved
 
 

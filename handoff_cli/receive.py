@@ -22,7 +22,7 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.git.trees import changed
 from handoff_cli.init import refuse_founding
 from handoff_cli.ledger.store import LEDGER_BRANCH, Ledger, cut, read
-from handoff_cli.offers import UNDECIDED_YET, Offered, evaluate, examined
+from handoff_cli.offers import UNDECIDED_YET, Offered, evaluate, examined, with_waivers
 from handoff_cli.refusals import refuse_unlawful
 from handoff_cli.standing import Standing, stand
 from handoff_cli.subjects import subject_of_change
@@ -178,7 +178,7 @@ def _record(repo: Repository, before: Ledger, entry: Entry) -> None:
             hint="Fetch, look at it again and decide again.",
         )
     standing = stand(repo, None, record.tip, before)
-    offered = evaluate(standing, record.subject, record.head)
+    offered = with_waivers(evaluate(standing, record.subject, record.head), record.waivers, record.at)
     refuse_unlawful(standing, offered, record)
     untrusted = distrust(entry, standing.policy)
     if untrusted:

@@ -53,6 +53,7 @@ Somebody approved the quote.
 
 Part:      Commercial
 Weight:    warns under the profile `chapter`, rejects under `handbook`
+Policy:    can change it (`rules: {quote-approved: …}`), and the PM can waive it: `accept --waive quote-approved`
 Who acts:  Finance
 Source:    HB 11/4.4
 """

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handoff_cli.core.finding import Finding
+from handoff_cli.core.record import Waiver
 
 Outcome = Literal["covered", "waiting", "refused", "undecided"]
 Owner = Literal["sales", "pm"]
@@ -44,6 +45,7 @@ class DealReport:
     in_force: str | None = None
     pending: str | None = None
     contested: bool | None = None
+    waivers: tuple[Waiver, ...] | None = None
     offer: Offer | None = None
     verdict: Verdict | None = None
 

@@ -46,6 +46,8 @@ def _opening(audit: Audit) -> Iterator[str]:
 def _deals(report: Report) -> Iterator[str]:
     for deal in report.deals:
         yield f"{name(deal)}: {_standing(deal)}"
+        for waiver in deal.waivers or ():
+            yield f"  - {waiver.rule} is waived until {waiver.until}: {waiver.reason}"
         for finding in deal.findings:
             mark = "!" if finding.rejects else "-"
             yield f"  {mark} {finding.message}"

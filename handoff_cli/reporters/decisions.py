@@ -58,8 +58,14 @@ def _proposed(findings: Sequence[Finding], record: Record, shown: Shown) -> Iter
     yield f"  offered   {short(record.head)} against {record.target} at {short(record.tip)}"
     yield f"  written   by {', '.join(record.authors) or 'nobody: the baseline is as the target has it'}"
     yield from _changed(shown)
+    yield from (f"  waived    {line}" for line in waivers(record))
     yield f"  check     {summary(DealReport(deal=record.subject, findings=tuple(findings)))}"
     yield from (f"            {where(f.place)}: {f.message}" for f in worst_first(findings) if not f.rejects)
+
+
+def waivers(record: Record) -> Iterator[str]:
+    """What was let pass, why, and until when."""
+    yield from (f"{each.rule} until {each.until}: {each.reason}" for each in record.waivers)
 
 
 def _digests(record: Record) -> Iterator[str]:
@@ -85,6 +91,7 @@ def _accepted(entry: Entry, merged: str | None, *, repeated: bool, ratified: boo
         yield f"{what} was accepted already (record {record.seq}); nothing new was recorded."
     else:
         yield f"{what} is accepted (record {record.seq})."
+    yield from (f"  waived: {line}" for line in waivers(record))
     if merged:
         yield f"Merged into {record.target} as {short(merged)}. {holds}."
     elif ratified:

@@ -53,6 +53,7 @@ def _deal(deal: DealReport) -> dict[str, Any]:
         "in_force": deal.in_force,
         "pending": deal.pending,
         "contested": deal.contested,
+        "waivers": _waivers(deal),
         "offer": {"ref": offer.ref, "head": offer.head, "outcome": offer.outcome} if offer else None,
         "complete": deal.complete,
         "verdict": {"outcome": verdict.outcome, "code": verdict.code, "sentence": verdict.sentence}
@@ -60,6 +61,12 @@ def _deal(deal: DealReport) -> dict[str, Any]:
         else None,
         "findings": [finding_of(finding) for finding in in_order(deal.findings)],
     }
+
+
+def _waivers(deal: DealReport) -> list[dict[str, str]] | None:
+    if deal.waivers is None:
+        return None
+    return [{"rule": each.rule, "reason": each.reason, "until": each.until} for each in deal.waivers]
 
 
 def finding_of(finding: Finding) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from handoff_cli.core.ownership import Ownership
 from handoff_cli.core.record import Reason, Record
+from handoff_cli.reporters.decisions import waivers
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.reporters.words import count, short
 
@@ -53,6 +54,7 @@ def _deal(deal: Deal) -> Iterator[str]:
     yield f"{now.deal}: {_owner(deal)}"
     if deal.record:
         yield from (f"  {line}" for line in now.target.scope)
+        yield from (f"  waived: {line}" for line in waivers(deal.record))
     for step in now.open_steps:
         yield f"  not covered: {short(step.commit)}. {step.sentence}"
     for note in now.contested:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
+from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.rules.registers import is_known
 from handoff_cli.rules.sources import order
 
@@ -166,7 +166,7 @@ def terms_have_a_source(deal: Deal) -> Iterator[Hit]:
             related=[see(documents, "the documents of the contract")],
         )
     elif terms.is_mapping and terms.value and not based_on.exists:
-        yield ambiguous(
+        yield missing(
             terms,
             "terms come from no frame agreement, and it is not said whose conditions apply",
             "File the MSA, or agree whose conditions apply and write it here: `based_on: our-conditions`.",

@@ -22,6 +22,7 @@ FREE_ENTRIES = {
     r"deal\.yaml milestones\[2\]": "nothing waits for this milestone",
     r"quote\.yaml items\[\d\]\.price_breaks\[1\]": "nobody ordered from this range",
     r"quote\.yaml assumptions\[[568]\]": "nothing else in the deal speaks of it",
+    r"quote\.yaml assumptions\[\d\]\.also_called\[\d\]": "another name of what the statement names already",
     r"contract\.yaml precedence\[\d\]": "which document goes first is the contract's own business",
     r"stakeholders\.yaml customer\[1\]\.contact_for\[2\]": "nobody has to be named for finance",
     r"stakeholders\.yaml customer\[\d\]\.contact_for\[2\]": "nobody has to be named for quality",

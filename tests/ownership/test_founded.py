@@ -122,8 +122,18 @@ def test_only_an_admin_founds_it(shop: Shop, empty: Repo) -> None:
     assert refs(Repo(shop.folder / "new.git")) == before
 
 
-def test_two_admins_found_it_in_the_same_moment(shop: Shop, empty: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_decisions_are_signed_the_founding_is(shop: Shop, empty: Repo) -> None:
     commit(shop, empty)
+    before = refs(Repo(shop.folder / "new.git"))
+    told = run(shop, empty)
+    assert told.code == 1
+    assert "nothing was founded" in told.err
+    assert "`handoff init --sign KEY`, with a key of Arvid Holm" in told.err
+    assert refs(Repo(shop.folder / "new.git")) == before
+
+
+def test_two_admins_found_it_in_the_same_moment(shop: Shop, empty: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(shop, empty, "claimed")
     other = identify(Repo(shop.folder / "new.git").clone(shop.folder / "other"), "arvid")
     signed = ("--sign", str(shop.keys["arvid"]))
 

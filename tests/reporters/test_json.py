@@ -37,7 +37,7 @@ def test_unknown_is_null_and_never_absent() -> None:
     deal = data(USUAL)["deals"][1]
     assert deal == {
         "deal": "BRW-1043", "owner": None, "since": None, "by": None, "evidence": None, "baseline": None, "package": None,
-        "in_force": None, "pending": None, "contested": None, "offer": None, "complete": True, "verdict": None, "findings": [],
+        "in_force": None, "pending": None, "contested": None, "waivers": None, "offer": None, "complete": True, "verdict": None, "findings": [],
     }  # fmt: skip
 
 

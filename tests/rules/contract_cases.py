@@ -63,7 +63,7 @@ CASES = (
     Case("damages that only apply", put(CONTRACT, "terms", "liquidated_damages", {"applies": True}), "damages-are-quantified", "missing", CONTRACT, "liquidated_damages:", says="are not given"),
     Case("a price held in silence", LD_AND_PRICE_HOLD, "non-standard-terms-are-tracked", "missing", CONTRACT, related="raid.yaml", says="NST-02"),
     Case("two papers and no precedence", drop(CONTRACT, "precedence"), "precedence-is-settled", "missing", CONTRACT, "documents:", says="msa or po"),
-    Case("an order and nobody's conditions", NO_MSA, "terms-have-a-source", "ambiguous", CONTRACT, "terms:", CONTRACT),
+    Case("an order and nobody's conditions", NO_MSA, "terms-have-a-source", "missing", CONTRACT, "terms:", CONTRACT),
     Case("terms of an MSA nobody filed", both(NO_MSA, put(CONTRACT, "terms", "based_on", "msa")), "terms-have-a-source", "conflict", CONTRACT, "based_on: msa", CONTRACT),
     Case("a customer nobody looked up", drop(CONTRACT, "screening"), "customer-is-screened", "missing", CONTRACT, acts="finance"),
     Case("a customer on a list", put(CONTRACT, "screening", "result", "hit"), "customer-is-screened", "conflict", CONTRACT, "result: hit", acts="finance"),
