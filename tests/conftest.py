@@ -19,6 +19,12 @@ settings.register_profile(
 settings.load_profile("ours")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", action="store_true", help="write the texts that are kept: tests/mistakes, tests/forge/comments"
+    )
+
+
 @pytest.fixture(autouse=True)
 def _no_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in [name for name in os.environ if name.startswith(("GIT_", *_PERSONAL))]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from handoff_cli.errors import UNDECIDED, HandoffError
@@ -156,3 +157,9 @@ def _contribution(
     people = parse_commit(commit, raw, parents)
     paths = tuple(sorted({text(path) for _, path in changes}))
     return Contribution(commit, parents, people.author_email, people.committer_email, paths)
+
+
+def last_change(repo: Repository, base: str, head: str, path: str) -> str:
+    """When the newest commit after `base` that changed this file says it was made, as RFC 3339 in UTC; empty when none did."""
+    out = repo.run("log", "-1", "--format=%ct", *_between(repo, base, head), path).decode().strip()
+    return datetime.fromtimestamp(int(out), UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if out else ""

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from handoff_cli.core.deal import Deal
+from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.rule import Hit, Owed, missing, rule, see
 from handoff_cli.core.tree import Node, Place
+from handoff_cli.rules.bom import row_place
 from handoff_cli.rules.compare import normalised
-from handoff_cli.rules.material import fitted, is_ncnr, row_of
-from handoff_cli.rules.raid import DAY_FOR_DAY
+from handoff_cli.rules.material import is_ncnr
+from handoff_cli.rules.parts import fitted_lines, is_linked, link_of, link_to, linked_parts
 from handoff_cli.rules.registers import are_unique, is_known
 from handoff_cli.rules.sources import distinct_items
 from handoff_cli.rules.words import all_filled
 
 PARTIAL: Final = "contract:partial-shipment"
-_THEIRS: Final = re.compile(
-    r"consign\w*|free[ -]?issue\w*|customer[ -](?:supplied|furnished)|by customer", re.IGNORECASE
-)
-_SUPPLY: Final = re.compile(r"supply|supplied by|procurement|sourcing|consigned|free[ -]?issue", re.IGNORECASE)
-_YES: Final = frozenset({"yes", "y", "true", "x", "1"})
 _OPEN: Final = frozenset({"listed-alternates", "open"})
 
 
@@ -55,41 +51,6 @@ def customer_duties_have_a_date(deal: Deal) -> Iterator[Hit]:
             )
 
 
-@rule(parameter="raid", acts="sales", source="HB 11/4.2", severity="warn")
-def consigned_parts_are_promised(deal: Deal) -> Iterator[Hit]:
-    """A part the customer supplies is an assumption in the RAID log, with the day it arrives.
-
-    Why: the line waits for it, and nobody of ours can order it. The BOM says it in a column of supply, or the manifest under `supply`.
-
-    Bad:
-        supply: {…, exceptions: [{refdes: [U3], is: consigned, …}]}            # and no assumption links U3
-
-    Good:
-        assumptions: [{id: A-03, commitment: {what: U3, due: 2026-03-16, slip: day-for-day}, links: ["bom:U3"], …}]
-
-    Fix: ask the customer for the day, log the assumption and link one part of each lot.
-    """
-    linked = _linked(deal, "assumptions")
-    if linked is None:
-        return
-    for name, refs, at in _consigned(deal):
-        if not linked & {f"bom:{ref}" for ref in refs}:
-            yield missing(
-                deal.raid.get("assumptions"),
-                f"assumptions leave out {refs[0]}, which the customer supplies",
-                f'Ask for the day and log the assumption: `links: ["bom:{refs[0]}"]`.',
-                related=[see(at, "supplied by the customer")],
-                owes=Owed(
-                    "assumptions",
-                    f"Customer supplies {', '.join(refs[:8])} of {name}.",
-                    (f"bom:{refs[0]}",),
-                    impact=DAY_FOR_DAY,
-                    owner="customer",
-                    commitment=", ".join(refs[:8]),
-                ),
-            )
-
-
 @rule(parameter="raid", acts="engineering", source="HB 11/1.6", severity="warn")
 def alternates_are_decided(deal: Deal) -> Iterator[Hit]:
     """Another part than the one of the BOM is allowed by a decision in the RAID log.
@@ -104,21 +65,20 @@ def alternates_are_decided(deal: Deal) -> Iterator[Hit]:
 
     Fix: log who approved it and when, and link the part.
     """
-    linked = _linked(deal, "decisions")
+    linked = linked_parts(deal, "decisions")
     if linked is None:
         return
     for pack in deal.packs.values():
         for entry in pack.manifest.get("substitution", "exceptions"):
             refs = [ref.text for ref in entry.get("refdes") if ref.text]
-            if entry.get("is").text in _OPEN and refs and not linked & {f"bom:{ref}" for ref in refs}:
+            if entry.get("is").text in _OPEN and refs and not linked & {(pack.name, ref) for ref in refs}:
+                link = link_of(deal, pack, refs[0])
                 yield missing(
                     deal.raid.get("decisions"),
                     f"decisions leave out the alternates for {refs[0]}",
-                    f'Log who approved them and when: `links: ["bom:{refs[0]}"]`.',
+                    f'Log who approved them and when: `links: ["{link}"]`.',
                     related=[see(entry.get("is"), f"{refs[0]}: {entry.get('is').text}")],
-                    owes=Owed(
-                        "decisions", f"Approved use of alternates for {', '.join(refs[:8])}.", (f"bom:{refs[0]}",)
-                    ),
+                    owes=Owed("decisions", f"Approved use of alternates for {', '.join(refs[:8])}.", (link,)),
                 )
 
 
@@ -136,7 +96,7 @@ def partial_shipments_are_decided(deal: Deal) -> Iterator[Hit]:
 
     Fix: log who allowed it and when, and link it.
     """
-    allowed, linked = deal.contract.get("terms", "partial_shipment"), _linked(deal, "decisions")
+    allowed, linked = deal.contract.get("terms", "partial_shipment"), _links(deal, "decisions")
     split = next((item for item in distinct_items(deal) if len(_days(item)) > 1), None)
     if allowed.value is not True or split is None or linked is None or PARTIAL in linked:
         return
@@ -164,59 +124,31 @@ def ncnr_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
 
     Fix: log it with what is done about it, and link the part.
     """
-    issues, risks = _linked(deal, "issues"), _linked(deal, "risks")
+    issues, risks = linked_parts(deal, "issues"), linked_parts(deal, "risks")
     if issues is None or risks is None:
         return
     signed = {normalised(entry.get("mpn").text) for entry in deal.contract.get("material_authorisations")}
-    for pack, line in fitted(deal):
-        if (
-            is_ncnr(line)
-            and normalised(line.mpn) in signed
-            and not (issues | risks) & {f"bom:{ref}" for ref in line.refdes}
-        ):
-            part = line.refdes[0]
+    for pack, line in fitted_lines(deal):
+        if not is_ncnr(line) or normalised(line.mpn) not in signed:
+            continue
+        if not is_linked(pack, line, issues | risks):
+            part, link = line.refdes[0], link_to(deal, pack, line)
             yield missing(
                 deal.raid.get("issues"),
                 f"issues and risks leave out {part}, which can be neither cancelled nor sent back",
-                f'Log it with what is done about it, and link the part: `links: ["bom:{part}"]`.',
-                related=[see(row_of(pack, line), "NCNR")],
-                owes=Owed("issues", f"{part} ({line.mpn}) cannot be cancelled or sent back (NCNR).", (f"bom:{part}",)),
+                f'Log it with what is done about it, and link the part: `links: ["{link}"]`.',
+                related=[see(_row(pack, line), "NCNR")],
+                owes=Owed("issues", f"{part} ({line.mpn}) cannot be cancelled or sent back (NCNR).", (link,)),
             )
 
 
-def _linked(deal: Deal, part: str) -> set[str] | None:
-    """What the entries of a part of the log link; None while a gap there leaves it open, or a link leads to no part at all."""
+def _links(deal: Deal, part: str) -> frozenset[str] | None:
+    """What the entries of a part of the log link; None while a gap there leaves it open."""
     entries = deal.raid.get(part)
     lists = [entry.get("links") for entry in entries if entry.get("links").exists]
     links = [link for each in lists for link in each]
-    if not is_known(entries, "id", deal.policy) or not all_filled((*lists, *links), deal.policy):
-        return None
-    linked = {link.text for link in links}
-    parts = {f"bom:{ref}" for pack in deal.packs.values() if pack.bom for line in pack.bom.lines for ref in line.refdes}
-    # A link to a part that is not there has its own finding, and is most likely meant for the one that is left out.
-    return linked if {link for link in linked if link.startswith("bom:")} <= parts else None
-
-
-def _consigned(deal: Deal) -> Iterator[tuple[str, list[str], Node | Place]]:
-    """The pack, the parts of one lot, and where it is said."""
-    for name, pack in deal.packs.items():
-        supply, parts = pack.manifest.get("supply"), list(pack.bom.fitted()) if pack.bom else []
-        lots = [(entry.get("is"), {ref.text for ref in entry.get("refdes")}) for entry in supply.get("exceptions")]
-        rest = set(parts).difference(*(refs for _, refs in lots))
-        for said, lot in (*lots, (supply.get("default"), rest)):
-            # What is no part of the BOM has its own finding.
-            refs = [part for part in parts if part in lot]
-            if refs and said.text in ("consigned", "free-issue"):
-                yield name, refs, said
-    for pack, line in fitted(deal):
-        if any(_says_theirs(header, cell) for header, cell in (line.fields or {}).items()):
-            yield pack.name, list(line.refdes), row_of(pack, line)
-
-
-def _says_theirs(header: str, cell: str) -> bool:
-    if not _SUPPLY.search(header):
-        return False
-    return bool(_THEIRS.search(cell)) or (bool(_THEIRS.search(header)) and cell.strip().casefold() in _YES)
+    known = is_known(entries, "id", deal.policy) and all_filled((*lists, *links), deal.policy)
+    return frozenset(link.text for link in links) if known else None
 
 
 def _days(item: Node) -> set[str]:
@@ -228,9 +160,12 @@ def _split_words(item: Node) -> str:
     return f"Ship partial quantities of {item.get('item').text} allowed: {', '.join(parts)}."
 
 
+def _row(pack: Pack, line: BomLine) -> Place:
+    return row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt)
+
+
 RULES = (
     customer_duties_have_a_date,
-    consigned_parts_are_promised,
     alternates_are_decided,
     partial_shipments_are_decided,
     ncnr_parts_are_in_raid,

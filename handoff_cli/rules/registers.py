@@ -32,7 +32,6 @@ def registers(deal: Deal) -> Iterator[Register]:
     yield Register("items", deal.deal.get("items"), "item", "scope")
     yield Register("milestones", deal.deal.get("milestones"), "id", "scope")
     yield Register("change orders", deal.deal.get("changes"), "id", "scope")
-    yield Register("releases", deal.contract.get("purchase_order", "releases"), "release", "scope")
     yield Register("quote items", deal.quote.get("items"), "item", "scope")
     yield Register("NRE", deal.quote.get("nre"), "id", "commercial")
     yield Register("assumptions register", deal.quote.get("assumptions"), "id", "commercial")

@@ -196,6 +196,8 @@ def _spells(deal: Deal) -> Iterator[tuple[Node, Node, Parameter]]:
             yield entry.get("raised"), end, "raid"
     for promise in deal.promises.get("promises"):
         yield promise.get("on"), promise.get("told_customer_on"), "context"
+    for change in deal.deal.get("changes"):
+        yield change.get("requested"), change.get("approved"), "scope"
 
 
 def _before(early: Node, late: Node) -> bool:

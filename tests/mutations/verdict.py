@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from handoff_cli.core.deal import DOCUMENTS, OPTIONAL
 from handoff_cli.core.finding import Finding
 from handoff_cli.reporters.words import ACTORS
-from tests.mutations.memory import FOLDER, Changes, findings, refuses, sample
+from tests.mutations.memory import DEAL, Changes, findings, folder, refuses, sample
 
 HANDBOOK = {"../../handoff.yaml": sample()["handoff.yaml"].replace(b"profile: chapter", b"profile: handbook")}
 BEGUN = frozenset(name for name, kind in DOCUMENTS.items() if kind in OPTIONAL)
@@ -27,6 +27,7 @@ class Mutation:
     changes: Changes
     name: str
     lines: Iterable[int] | None = None
+    deal: str = DEAL
 
 
 def complaints(mutations: Sequence[Mutation], *, single: bool = False) -> list[str]:
@@ -40,9 +41,9 @@ def complaints(mutations: Sequence[Mutation], *, single: bool = False) -> list[s
 
 def answer(mutation: Mutation) -> tuple[Finding, ...]:
     """All that is said; where a document is only unfinished, what strict companies are told."""
-    found = findings(mutation.changes)
+    found = findings(mutation.changes, mutation.deal)
     unfinished = mutation.name in BEGUN and not refuses(found)
-    return findings({**mutation.changes, **HANDBOOK}) if found and unfinished else found
+    return findings({**mutation.changes, **HANDBOOK}, mutation.deal) if found and unfinished else found
 
 
 def complaint(mutation: Mutation, found: tuple[Finding, ...], *, single: bool = False) -> str | None:
@@ -58,7 +59,7 @@ def complaint(mutation: Mutation, found: tuple[Finding, ...], *, single: bool = 
 
 def _leads_to(finding: Finding, mutation: Mutation) -> bool:
     places = [finding.place, *(related.place for related in finding.related)]
-    here = [place for place in places if place.path == f"{FOLDER}/{mutation.name}"]
+    here = [place for place in places if place.path == f"{folder(mutation.deal)}/{mutation.name}"]
     if mutation.lines is None:
         return bool(here)
     return any(place.line in mutation.lines for place in here)
@@ -78,5 +79,5 @@ def badly_said(finding: Finding) -> str | None:
 
 def _shown(finding: Finding) -> str:
     place = finding.place
-    where = f"{place.path.removeprefix(f'{FOLDER}/')}{f'!{place.member}' if place.member else ''}:{place.line}"
+    where = f"{place.path.split('/', 2)[-1]}{f'!{place.member}' if place.member else ''}:{place.line}"
     return f"{where} {finding.rule} «{finding.message}»"

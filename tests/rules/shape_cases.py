@@ -88,6 +88,7 @@ CASES = (
     Case("asked for by nobody we know", changed(_order("requested_by", "purchasing")), "changes-name-people-of-the-customer", "conflict", DEAL, "requested_by: purchasing", PEOPLE),
     Case("old boards nobody wants", changed(_order("disposition", "none")), "old-pieces-have-a-use", "conflict", DEAL, "disposition: none", DEAL, acts="pm"),
     Case("the approval is not there", changed(lambda sample: sample.files.pop(APPROVAL)), "change-evidence-is-there", "missing", DEAL, f"evidence: {APPROVAL}"),
+    Case("approved before it was asked for", changed(_order("approved", "2026-03-31")), "entries-end-after-they-began", "conflict", DEAL, "approved: 2026-03-31", DEAL),
     Case("another approval than that", changed(_order("evidence_sha256", build.sha256("Bob approves."))), "change-evidence-is-there", "conflict", DEAL, related=APPROVAL),
 )  # fmt: skip
 
