@@ -12,7 +12,7 @@ from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.material import is_ncnr
 from handoff_cli.rules.parts import fitted_lines, is_linked, link_of, link_to, linked_parts, row_of
 from handoff_cli.rules.registers import are_unique, is_known
-from handoff_cli.rules.sources import distinct_items
+from handoff_cli.rules.sources import distinct_items, is_blanket
 from handoff_cli.rules.words import all_filled
 
 PARTIAL: Final = "contract:partial-shipment"
@@ -96,7 +96,8 @@ def partial_shipments_are_decided(deal: Deal) -> Iterator[Hit]:
     """
     allowed, linked = deal.contract.get("terms", "partial_shipment"), _links(deal, "decisions")
     split = next((item for item in distinct_items(deal) if len(_days(item)) > 1), None)
-    if allowed.value is not True or split is None or linked is None or PARTIAL in linked:
+    # The deliveries of a blanket order are its releases, each of them ordered as it is.
+    if allowed.value is not True or is_blanket(deal) or split is None or linked is None or PARTIAL in linked:
         return
     yield missing(
         deal.raid.get("decisions"),
