@@ -15,6 +15,7 @@ from handoff_cli.rules import (
     changes,
     charges,
     clauses,
+    clearances,
     commercial,
     context,
     contract,
@@ -86,6 +87,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *links.RULES,
     *context.RULES,
     *kickoff.RULES,
+    *clearances.RULES,
 )
 
 PACK_RULES: Final[tuple[Rule, ...]] = (
@@ -105,5 +107,5 @@ PACK_RULES: Final[tuple[Rule, ...]] = (
 
 def run(deal: Deal) -> Iterator[Finding]:
     """Everything the rules find in a deal, at the severity its policy gives them; in no particular order."""
-    for rule in RULES:
-        yield from findings(rule, deal)
+    found = [finding for rule in RULES for finding in findings(rule, deal)]
+    yield from clearances.clear(deal, found, RULES)
