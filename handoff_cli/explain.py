@@ -8,24 +8,14 @@ from typing import Any, Final
 
 from handoff_cli import __version__
 from handoff_cli.core.doubts import WORD_LISTS
-from handoff_cli.core.rule import Role, Rule
+from handoff_cli.core.rule import Rule
 from handoff_cli.core.thresholds import THRESHOLDS
-from handoff_cli.reporters.words import ACTORS, PARAMETERS, capital
+from handoff_cli.reporters.words import ACTORS, CLEARERS, PARAMETERS, capital
 from handoff_cli.settings import Setting, Settings
 
 _SOURCES: Final[Mapping[str, str]] = {
     "chapter": "the chapter on the handoff from Sales to Project Management",
     "handoff": "the format of a deal",
-}
-
-
-CLEARERS: Final[Mapping[Role, str]] = {
-    "finance": "Finance",
-    "engineering": "Engineering",
-    "quality": "Quality",
-    "purchasing": "Purchasing",
-    "legal": "Legal",
-    "customer-engineering": "somebody at the customer who may approve engineering deviations",
 }
 
 

@@ -134,7 +134,7 @@ _ROLES: Final[Mapping[str, str]] = {
 
 
 def _is_his(finding: Finding) -> bool:
-    if finding.waived:
+    if finding.is_lifted:
         return False
     in_his_file = finding.parameter == "data-pack" and finding.place.member is not None
     return finding.acts == "customer" or (in_his_file and finding.acts == "engineering")

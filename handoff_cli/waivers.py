@@ -73,7 +73,7 @@ def _refuse_day(rule: str, until: str, day: str) -> None:
 
 def _has_weight(finding: Finding) -> bool:
     """What cannot be read cannot be judged, so nobody can know what a waiver of it would let pass."""
-    return finding.severity == "reject" and finding.kind != "malformed"
+    return finding.severity == "reject" and finding.kind != "malformed" and finding.cleared is None
 
 
 def _refuse(message: str, hint: str) -> None:

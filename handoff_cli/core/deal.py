@@ -26,6 +26,7 @@ DOCUMENTS: Final[Mapping[str, str]] = {
     "why.md": "why",
     "raid.yaml": "raid",
     "promises.yaml": "promises",
+    "clearances.yaml": "clearances",
     "kickoff/internal.md": "kickoff-internal",
     "kickoff/external.md": "kickoff-external",
 }
@@ -120,6 +121,10 @@ class Deal:
     @property
     def promises(self) -> Node:
         return self.document("promises.yaml")
+
+    @property
+    def clearances(self) -> Node:
+        return self.document("clearances.yaml")
 
     @property
     def internal_kickoff(self) -> Node:

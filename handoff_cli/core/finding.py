@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Literal, get_args
 
 from handoff_cli.core.tree import Place
@@ -12,6 +13,8 @@ Kind = Literal["malformed", "missing", "conflict", "ambiguous"]
 Severity = Literal["reject", "warn"]
 Parameter = Literal["data-pack", "commercial", "technical", "raid", "context", "scope", "policy"]
 Actor = Literal["sales", "customer", "engineering", "finance", "pm", "admin"]
+Clearer = Literal["finance", "engineering", "quality", "purchasing", "legal", "customer-engineering"]
+"""Who may clear a finding: a role of the policy, or somebody at the customer who may approve engineering deviations."""
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
@@ -27,7 +30,8 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong. `message` says what, in the reader's words; `remedy` what to do; `acts` who has to."""
+    """One thing wrong. `message` says what, in the reader's words; `remedy` what to do; `acts` who has to. `clears` is who may clear
+    it, `cleared` the id of the clearance that does (`CL-01`), `amount` what is at stake: it is compared and never shown."""
 
     rule: str
     kind: Kind
@@ -39,10 +43,18 @@ class Finding:
     acts: Actor
     waived: bool = False
     related: tuple[Related, ...] = ()
+    clears: Clearer | None = None
+    cleared: str | None = None
+    amount: Decimal | None = None
 
     @property
     def rejects(self) -> bool:
-        return self.severity == "reject" and not self.waived
+        return self.severity == "reject" and not self.is_lifted
+
+    @property
+    def is_lifted(self) -> bool:
+        """Whether somebody who may has taken its weight away; it is shown all the same."""
+        return self.waived or self.cleared is not None
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -9,15 +9,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from decimal import Decimal
+from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.finding import Actor, Finding, Kind, Parameter, Related, Severity
+from handoff_cli.core.finding import Actor, Clearer, Finding, Kind, Parameter, Related, Severity
 from handoff_cli.core.policy import Policy
 from handoff_cli.core.tree import Node, Place
-
-Role = Literal["finance", "engineering", "quality", "purchasing", "legal", "customer-engineering"]
-"""Who may clear a finding: a role of the policy, or somebody at the customer who may approve engineering deviations."""
 
 RULES_VERSION: Final = "1"
 """Written into every record: what a package was held to when it was decided."""
@@ -47,7 +45,8 @@ class Owed:
 class Hit:
     """What a rule yields; the rule's own facts (name, severity) are added by `findings`, and so are `acts` and
     `parameter` where the hit leaves them open (a rule over several documents serves several gate parameters).
-    `owes` is the entry of the RAID log that is missing, where one is."""
+    `owes` is the entry of the RAID log that is missing, where one is; `amount` is what a clearance has to cover, and never stands
+    in a message."""
 
     kind: Kind
     place: Place
@@ -57,6 +56,7 @@ class Hit:
     acts: Actor | None = None
     parameter: Parameter | None = None
     owes: Owed | None = None
+    amount: Decimal | None = None
 
 
 Check = Callable[[Deal], Iterable[Hit]]
@@ -77,7 +77,7 @@ class Rule:
     check: Check | None = None
     reads: tuple[str, ...] = ()
     """Keys of `thresholds` and lists of `words` in the policy that it looks at (`quote.margin_points`, `words.hedges`)."""
-    clears: Role | None = None
+    clears: Clearer | None = None
     """The function that may clear what it finds, None where nobody may."""
 
     @property
@@ -102,7 +102,7 @@ def rule(
     severity: Severity = "reject",
     handbook: Severity = "reject",
     reads: tuple[str, ...] = (),
-    clears: Role | None = None,
+    clears: Clearer | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator function. `source` is `chapter` or a section of the handbook (`HB 11/4.4`); `reads` are the
     keys of the policy it looks at, `clears` the function that may clear what it finds."""
@@ -124,19 +124,25 @@ def weight(rule: Rule, policy: Policy) -> Severity:
 
 def findings(rule: Rule, deal: Deal) -> Iterator[Finding]:
     """Run one rule over a deal, at the weight the deal's policy gives it."""
-    severity = weight(rule, deal.policy)
     for hit in rule.check(deal) if rule.check else ():
-        yield Finding(
-            rule=rule.name,
-            kind=hit.kind,
-            parameter=hit.parameter or rule.parameter,
-            severity=severity,
-            place=hit.place,
-            message=hit.message,
-            remedy=hit.remedy,
-            acts=hit.acts or rule.acts,
-            related=hit.related,
-        )
+        yield finding_of(rule, hit, deal.policy)
+
+
+def finding_of(rule: Rule, hit: Hit, policy: Policy) -> Finding:
+    """What a rule has hit, with the rule's own facts."""
+    return Finding(
+        rule=rule.name,
+        kind=hit.kind,
+        parameter=hit.parameter or rule.parameter,
+        severity=weight(rule, policy),
+        place=hit.place,
+        message=hit.message,
+        remedy=hit.remedy,
+        acts=hit.acts or rule.acts,
+        related=hit.related,
+        clears=rule.clears,
+        amount=hit.amount,
+    )
 
 
 def missing(

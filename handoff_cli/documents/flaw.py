@@ -21,6 +21,7 @@ PARAMETERS: Final[Mapping[str, Parameter]] = {
     "stakeholders": "context",
     "why": "context",
     "promises": "context",
+    "clearances": "commercial",
     "kickoff-internal": "context",
     "kickoff-external": "context",
     "handoff": "policy",

@@ -60,7 +60,10 @@ def _proposed(findings: Sequence[Finding], record: Record, shown: Shown) -> Iter
     yield from _changed(shown)
     yield from (f"  waived    {line}" for line in waivers(record))
     yield f"  check     {summary(DealReport(deal=record.subject, findings=tuple(findings)))}"
-    yield from (f"            {where(f.place)}: {f.message}" for f in worst_first(findings) if not f.rejects)
+    for finding in worst_first(findings):
+        if not finding.rejects:
+            cleared = f" (cleared by {finding.cleared})" if finding.cleared else ""
+            yield f"            {where(finding.place)}: {finding.message}{cleared}"
 
 
 def waivers(record: Record) -> Iterator[str]:

@@ -22,7 +22,7 @@ def render(report: Report, options: Options) -> str:  # noqa: ARG001 - a log has
 
 
 def _lines(report: Report) -> Iterator[str]:
-    findings = [finding for finding in in_order(report.all_findings) if not finding.waived]
+    findings = [finding for finding in in_order(report.all_findings) if not finding.is_lifted]
     errors = [finding for finding in findings if finding.rejects]
     warnings = [finding for finding in findings if not finding.rejects]
     yield from (_annotation("error", finding) for finding in errors[:SHOWN])

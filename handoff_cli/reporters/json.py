@@ -80,6 +80,8 @@ def finding_of(finding: Finding) -> dict[str, Any]:
         "remedy": finding.remedy,
         "acts": finding.acts,
         "waived": finding.waived,
+        "clears": finding.clears,
+        "cleared": finding.cleared,
         "related": [{**_place(related.place), "message": related.message} for related in finding.related],
     }
 

@@ -23,6 +23,7 @@ from handoff_cli.reporters.words import (
     is_judged,
     is_partial,
     label,
+    lifted,
     name,
     ownership,
     repository,
@@ -90,13 +91,12 @@ def checklist(deal: DealReport) -> Iterator[str]:
 
 def _state(findings: Sequence[Finding], *, partial: bool) -> str:
     blocking = sum(finding.rejects for finding in findings)
-    waived = sum(finding.waived for finding in findings)
-    warnings = len(findings) - blocking - waived
+    warnings = len(findings) - blocking - sum(finding.is_lifted for finding in findings)
     first = f"**{blocking} to do**" if blocking else "nothing found so far" if partial else "complete"
     said = [
         first,
         *([count(warnings, "warning", "warnings")] if warnings else []),
-        *([f"{waived} waived"] if waived else []),
+        *lifted(findings),
     ]
     return ", ".join(said)
 

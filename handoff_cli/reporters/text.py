@@ -15,6 +15,7 @@ from handoff_cli.reporters.options import Options
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.reporters.words import (
     ACTORS,
+    CLEARERS,
     REPOSITORY,
     capital,
     conclusion,
@@ -23,6 +24,7 @@ from handoff_cli.reporters.words import (
     is_blocked,
     is_judged,
     label,
+    lifted,
     name,
     repository,
     where,
@@ -108,11 +110,10 @@ def _by_actor(findings: Sequence[Finding]) -> list[tuple[Actor, list[Finding]]]:
 
 def _workload(group: Sequence[Finding]) -> str:
     blocking = sum(finding.rejects for finding in group)
-    waived = sum(finding.waived for finding in group)
-    warnings = len(group) - blocking - waived
+    warnings = len(group) - blocking - sum(finding.is_lifted for finding in group)
     said = [f"{blocking} to do"] if blocking else []
     said += [count(warnings, "warning", "warnings")] if warnings else []
-    return ", ".join([*said, f"{waived} waived"] if waived else said)
+    return ", ".join([*said, *lifted(group)])
 
 
 def _finding(finding: Finding, options: Options) -> Iterator[str]:
@@ -124,6 +125,8 @@ def _finding(finding: Finding, options: Options) -> Iterator[str]:
     for related in finding.related:
         yield from _related(related, options)
     yield from _wrapped(f"→ {plain(finding.remedy)} ({ACTORS[finding.acts]})", options, hanging="    ")
+    if finding.clears and not finding.is_lifted:
+        yield f"  → Or {CLEARERS[finding.clears]} may clear it, in clearances.yaml."
 
 
 def _related(related: Related, options: Options) -> Iterator[str]:

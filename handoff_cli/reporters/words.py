@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from handoff_cli.core.finding import KINDS, Actor, Finding, Kind, Parameter, in_order
+from handoff_cli.core.finding import KINDS, Actor, Clearer, Finding, Kind, Parameter, in_order
 from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.core.report import DealReport, Offer, Outcome
 from handoff_cli.core.tree import Place
@@ -18,6 +18,14 @@ ACTORS: Final[Mapping[Actor, str]] = {
     "finance": "Finance",
     "pm": "the PM",
     "admin": "the admin",
+}
+CLEARERS: Final[Mapping[Clearer, str]] = {
+    "finance": "Finance",
+    "engineering": "Engineering",
+    "quality": "Quality",
+    "purchasing": "Purchasing",
+    "legal": "Legal",
+    "customer-engineering": "the customer's engineers",
 }
 PARAMETERS: Final[Mapping[Parameter, str]] = {
     "data-pack": "Data pack",
@@ -61,19 +69,27 @@ def capital(text: str) -> str:
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """For people: what blocks, then what warns, then what the PM has waived, each in the order of the contract."""
-    return sorted(in_order(findings), key=lambda finding: (finding.waived, not finding.rejects))
+    """For people: what blocks, then what warns, then what somebody has lifted, each in the order of the contract."""
+    return sorted(in_order(findings), key=lambda finding: (finding.is_lifted, not finding.rejects))
 
 
 def label(finding: Finding) -> str:
     """The kind of a finding, and what takes its weight away."""
     if finding.waived:
         return f"{finding.kind}, waived"
+    if finding.cleared:
+        return f"{finding.kind}, cleared by {finding.cleared}"
     return finding.kind if finding.rejects else f"{finding.kind}, warning"
 
 
 def count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
+
+
+def lifted(findings: Iterable[Finding]) -> Iterator[str]:
+    """`2 cleared`, `1 waived`: what somebody who may has taken the weight from."""
+    states = ["waived" if finding.waived else "cleared" for finding in findings if finding.is_lifted]
+    yield from (f"{states.count(state)} {state}" for state in ("cleared", "waived") if state in states)
 
 
 def counts(findings: Iterable[Finding]) -> str:
@@ -108,10 +124,13 @@ def repository(findings: Sequence[Finding]) -> str:
 
 def asides(findings: Sequence[Finding]) -> Iterator[str]:
     """What does not block, and why the list may not be all."""
-    warnings = sum(finding.severity == "warn" and not finding.waived for finding in findings)
+    warnings = sum(finding.severity == "warn" and not finding.is_lifted for finding in findings)
     waived = sum(finding.waived for finding in findings)
+    cleared = sorted({finding.cleared for finding in findings if finding.cleared and not finding.waived})
     if warnings:
         yield count(warnings, "warning", "warnings") + "."
+    if cleared:
+        yield f"Cleared: {', '.join(cleared)}."
     if waived:
         yield f"{waived} waived by the PM."
     if is_partial(findings):

@@ -15,6 +15,7 @@ from handoff_cli.rules import (
     changes,
     charges,
     clauses,
+    clearances,
     commercial,
     context,
     contract,
@@ -98,6 +99,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *kickoff.RULES,
     *told.RULES,
     *leaks.RULES,
+    *clearances.RULES,
 )
 
 PACK_RULES: Final[tuple[Rule, ...]] = (
@@ -117,5 +119,5 @@ PACK_RULES: Final[tuple[Rule, ...]] = (
 
 def run(deal: Deal) -> Iterator[Finding]:
     """Everything the rules find in a deal, at the severity its policy gives them; in no particular order."""
-    for rule in RULES:
-        yield from findings(rule, deal)
+    found = [finding for rule in RULES for finding in findings(rule, deal)]
+    yield from clearances.clear(deal, found, RULES)

@@ -39,7 +39,7 @@ def incoterms_name_their_place(deal: Deal) -> Iterator[Hit]:
             )
 
 
-@rule(parameter="commercial", acts="sales", source="HB 11/1.5", severity="warn")
+@rule(parameter="commercial", acts="sales", source="HB 11/1.5", severity="warn", clears="legal")
 def liability_is_capped(deal: Deal) -> Iterator[Hit]:
     """The contract limits what we can be liable for.
 
@@ -63,7 +63,7 @@ def liability_is_capped(deal: Deal) -> Iterator[Hit]:
         )
 
 
-@rule(parameter="commercial", acts="sales", source="HB 11/1.5", severity="warn")
+@rule(parameter="commercial", acts="sales", source="HB 11/1.5", severity="warn", clears="legal")
 def damages_are_quantified(deal: Deal) -> Iterator[Hit]:
     """Damages for late delivery say what a week costs, where they end, and when they begin.
 

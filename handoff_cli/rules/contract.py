@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from handoff_cli.core.deal import Deal
@@ -128,11 +130,10 @@ def credit_covers_the_order(deal: Deal) -> Iterator[Hit]:
 
     Fix: log an issue with what finance does about it, and name it in `credit.raid`; or have the limit raised.
     """
-    credit, total = deal.contract.get("credit"), order_total(deal)
-    limit, open_ = credit.get("limit").decimal, credit.get("open_receivables").decimal
-    if None in (total, limit, open_) or not deal.raid.exists or credit.get("raid").exists:
+    credit, excess = deal.contract.get("credit"), _excess(deal)
+    if excess is None or not deal.raid.exists or credit.get("raid").exists:
         return
-    if (open_ or 0) + (total or 0) > (limit or 0):
+    if excess > 0:
         yield missing(
             credit.get("limit"),
             "limit does not cover the open receivables and this order, and credit names no issue of the RAID log",
@@ -145,9 +146,44 @@ def credit_covers_the_order(deal: Deal) -> Iterator[Hit]:
         )
 
 
+@rule(parameter="commercial", acts="finance", source="HB 11/4.4", severity="warn", clears="finance")
+def closed_credit_issues_are_released(deal: Deal) -> Iterator[Hit]:
+    """Where the issue about the credit is closed and the limit is still too low, Finance has released the order.
+
+    Why: an open issue is a known risk, and the PM takes it over as one. A closed one says that it is solved: then there is a higher limit,
+    or somebody in Finance who let this order pass, up to an amount.
+
+    Bad:
+        credit: {limit: "60000.00", open_receivables: "31000.00", …, raid: I-01}     # I-01: status: closed
+
+    Good:
+        - {id: CL-01, rule: closed-credit-issues-are-released, file: contract.yaml, at: credit.limit, amount: "23000.00", …}
+
+    Fix: write the new limit, open the issue again, or have Finance clear it in clearances.yaml.
+    """
+    credit, excess = deal.contract.get("credit"), _excess(deal)
+    issue = deal.raid_entries().get(credit.get("raid").text)
+    if excess is not None and excess > 0 and issue is not None and issue.get("status").text == "closed":
+        hit = conflict(
+            credit.get("limit"),
+            f"limit does not cover this order, and {credit.get('raid').text} is closed",
+            "Write the new limit, open the issue again, or have Finance release the order.",
+            related=[see(issue.get("status"), "the issue")],
+        )
+        yield replace(hit, amount=excess)
+
+
+def _excess(deal: Deal) -> Decimal | None:
+    """By how much the open receivables and this order go beyond the limit; None where one of them is not known."""
+    credit, total = deal.contract.get("credit"), order_total(deal)
+    limit, open_ = credit.get("limit").decimal, credit.get("open_receivables").decimal
+    return None if total is None or limit is None or open_ is None else open_ + total - limit
+
+
 RULES = (
     contract_files_are_there,
     contract_files_match_their_hash,
     liquidated_damages_are_highlighted,
     credit_covers_the_order,
+    closed_credit_issues_are_released,
 )

@@ -92,7 +92,13 @@ def exceptions_are_true(deal: Deal) -> Iterator[Hit]:
                 )
 
 
-@rule(parameter="data-pack", acts="customer", source="HB 3/1.4", reads=("centroid.outside_mm",))
+@rule(
+    parameter="data-pack",
+    acts="customer",
+    source="HB 3/1.4",
+    reads=("centroid.outside_mm",),
+    clears="customer-engineering",
+)
 def placements_are_on_the_board(deal: Deal) -> Iterator[Hit]:
     """Every placement lies on the board.
 

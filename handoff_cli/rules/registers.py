@@ -42,6 +42,7 @@ def registers(deal: Deal) -> Iterator[Register]:
     yield Register("engineering questions", deal.deviations.get("questions"), "id", "technical")
     yield Register("customer people", deal.stakeholders.get("customer"), "id", "context")
     yield Register("promises", deal.promises.get("promises"), "id", "context")
+    yield Register("clearances", deal.clearances.get("clearances"), "id", "commercial")
     yield Register("kickoff scope", deal.external_kickoff.get("scope"), "item", "scope")
 
 

@@ -131,7 +131,7 @@ def deviation_approvers_may_approve(deal: Deal) -> Iterator[Hit]:
             )
 
 
-@rule(parameter="technical", acts="engineering", source="HB 11/5.2", severity="warn")
+@rule(parameter="technical", acts="engineering", source="HB 11/5.2", severity="warn", clears="customer-engineering")
 def deviations_cover_the_order(deal: Deal) -> Iterator[Hit]:
     """The limit of a deviation leaves room for everything that is ordered.
 

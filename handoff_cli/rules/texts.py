@@ -15,6 +15,7 @@ _WORD: Final = re.compile(r"\w+")
 PARAMETER_OF: Final[Mapping[str, Parameter]] = {
     "quote.yaml": "commercial",
     "contract.yaml": "commercial",
+    "clearances.yaml": "commercial",
     "deviations.yaml": "technical",
     "raid.yaml": "raid",
     "stakeholders.yaml": "context",

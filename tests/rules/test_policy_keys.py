@@ -42,10 +42,9 @@ def test_a_rule_reads_no_threshold_it_does_not_name(rule: Rule) -> None:
     for change in (lambda sample: None, *(case.change for case in CASES if case.rule == rule.name)):
         sample = Sample()
         change(sample)
-        assert rule.check is not None
         deal = sample.deal()
         watched = replace(deal.policy, thresholds=Watched(deal.policy.thresholds, asked))
-        list(rule.check(replace(deal, policy=watched)))
+        list(rule.check(replace(deal, policy=watched)) if rule.check else ())
     assert asked == {key for key in rule.reads if not key.startswith("words.")}
 
 

@@ -13,6 +13,7 @@ from handoff_cli.core.rule import HEADINGS, Rule, weight
 from handoff_cli.rules import RULES, run
 from tests.rules import (
     build,
+    clearance_cases,
     commercial_cases,
     context_cases,
     contract_cases,
@@ -34,6 +35,7 @@ CASES = (
     *fabrication_cases.CASES,
     *commercial_cases.CASES,
     *contract_cases.CASES,
+    *clearance_cases.CASES,
     *context_cases.CASES,
     *raid_cases.CASES,
     *kickoff_cases.CASES,
