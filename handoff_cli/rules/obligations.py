@@ -70,8 +70,10 @@ def alternates_are_decided(deal: Deal) -> Iterator[Hit]:
         return
     for pack in deal.packs.values():
         for entry in pack.manifest.get("substitution", "exceptions"):
-            refs = [ref.text for ref in entry.get("refdes") if ref.text]
-            if entry.get("is").text in _OPEN and refs and not linked & {(pack.name, ref) for ref in refs}:
+            refs = [ref.text for ref in entry.get("refdes")]
+            # A designator with a slip in it has its own finding, and may be the very one that is linked.
+            known = pack.bom and set(refs) <= pack.bom.fitted().keys() and len(set(refs)) == len(refs)
+            if entry.get("is").text in _OPEN and refs and known and not linked & {(pack.name, ref) for ref in refs}:
                 link = link_of(deal, pack, refs[0])
                 yield missing(
                     deal.raid.get("decisions"),
