@@ -14,7 +14,7 @@ from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.material import is_ncnr
 from handoff_cli.rules.parts import fitted_lines, is_linked, link_of, link_to, linked_parts
 from handoff_cli.rules.registers import are_unique, is_known
-from handoff_cli.rules.sources import distinct_items, is_blanket
+from handoff_cli.rules.sources import distinct_items, is_blanket, order
 from handoff_cli.rules.words import all_filled
 
 PARTIAL: Final = "contract:partial-shipment"
@@ -101,7 +101,8 @@ def partial_shipments_are_decided(deal: Deal) -> Iterator[Hit]:
     allowed, linked = deal.contract.get("terms", "partial_shipment"), _links(deal, "decisions")
     split = next((item for item in distinct_items(deal) if len(_days(item)) > 1), None)
     # The deliveries of a blanket order are its releases, each of them ordered as it is.
-    if allowed.value is not True or is_blanket(deal) or split is None or linked is None or PARTIAL in linked:
+    agreed = not order(deal).value or is_blanket(deal) or order(deal).get("releases").exists
+    if allowed.value is not True or agreed or split is None or linked is None or PARTIAL in linked:
         return
     yield missing(
         deal.raid.get("decisions"),
