@@ -12,7 +12,7 @@ from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.material import is_ncnr
 from handoff_cli.rules.parts import fitted_lines, is_linked, link_of, link_to, linked_parts, row_of
 from handoff_cli.rules.registers import are_unique, is_known
-from handoff_cli.rules.sources import distinct_items, is_blanket
+from handoff_cli.rules.sources import distinct_items, is_blanket, order
 from handoff_cli.rules.words import all_filled
 
 PARTIAL: Final = "contract:partial-shipment"
@@ -68,8 +68,10 @@ def alternates_are_decided(deal: Deal) -> Iterator[Hit]:
         return
     for pack in deal.packs.values():
         for entry in pack.manifest.get("substitution", "exceptions"):
-            refs = [ref.text for ref in entry.get("refdes") if ref.text]
-            if entry.get("is").text in _OPEN and refs and not linked & {(pack.name, ref) for ref in refs}:
+            refs = [ref.text for ref in entry.get("refdes")]
+            # A designator with a slip in it has its own finding, and may be the very one that is linked.
+            known = pack.bom and set(refs) <= pack.bom.fitted().keys() and len(set(refs)) == len(refs)
+            if entry.get("is").text in _OPEN and refs and known and not linked & {(pack.name, ref) for ref in refs}:
                 link = link_of(deal, pack, refs[0])
                 yield missing(
                     deal.raid.get("decisions"),
@@ -97,7 +99,8 @@ def partial_shipments_are_decided(deal: Deal) -> Iterator[Hit]:
     allowed, linked = deal.contract.get("terms", "partial_shipment"), _links(deal, "decisions")
     split = next((item for item in distinct_items(deal) if len(_days(item)) > 1), None)
     # The deliveries of a blanket order are its releases, each of them ordered as it is.
-    if allowed.value is not True or is_blanket(deal) or split is None or linked is None or PARTIAL in linked:
+    agreed = not order(deal).value or is_blanket(deal) or order(deal).get("releases").exists
+    if allowed.value is not True or agreed or split is None or linked is None or PARTIAL in linked:
         return
     yield missing(
         deal.raid.get("decisions"),
