@@ -99,7 +99,7 @@ def policy_page(here: Settings, rules: Sequence[Rule]) -> str:
 def _policy_lines(here: Settings, rules: Sequence[Rule]) -> Iterator[str]:
     yield "What holds in this work tree. The gate and the decisions take it from the target branch."
     yield ""
-    yield from (f"  {field:<10}{here.plain(field)}" for field in ("profile", "evidence", "target", "merge"))
+    yield from (f"  {field:<10}{here.plain(field)}" for field in ("profile", "currency", "evidence", "target", "merge"))
     yield "\nThresholds (`thresholds:`)"
     for key, threshold in THRESHOLDS.items():
         yield f"  {key}: {here.threshold(key)}"
@@ -143,6 +143,7 @@ def _plain(rule: Rule) -> dict[str, Any]:
 def _policy(here: Settings, rules: Sequence[Rule]) -> dict[str, Any]:
     return {
         "profile": _setting(here.plain("profile")),
+        "currency": _setting(here.plain("currency")),
         "thresholds": {
             key: {
                 **_setting(here.threshold(key)), "default": one.default, "unit": one.unit, "source": one.source,

@@ -60,9 +60,9 @@ class Settings:
         )
 
     def plain(self, field: str) -> Setting:
-        """`profile`, `evidence`, `target` or `merge`."""
+        """`profile`, `currency`, `evidence`, `target` or `merge`."""
         stated = self.root.get(field).exists
-        return Setting(str(getattr(self.policy, field)), self._line(field) if stated else SHIPPED)
+        return Setting(str(getattr(self.policy, field)) or "not set", self._line(field) if stated else SHIPPED)
 
     def read(self, key: str) -> Setting:
         """Whatever a rule names in `reads`."""

@@ -44,6 +44,8 @@ class Policy:
     evidence: Evidence = "observed"
     witnesses: Mapping[str, str] = field(default_factory=dict)
     profile: Profile = "chapter"
+    currency: str = ""
+    """The company's own, as three capitals; empty where the policy does not say."""
     rules: Mapping[str, Severity] = field(default_factory=dict)
     thresholds: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -91,6 +93,7 @@ def read_policy(root: Node, digest: str | None = None) -> Policy:
         evidence=cast("Evidence", root.get("evidence").text or "observed"),
         witnesses={fingerprint(node.text) or "": name for name, node in root.get("witnesses").items()},
         profile=cast("Profile", root.get("profile").text or "chapter"),
+        currency=root.get("currency").text,
         rules={name: cast("Severity", node.text) for name, node in root.get("rules").items()},
         thresholds={name: node.text for name, node in root.get("thresholds").items()},
         words={name: tuple(word.text for word in node) for name, node in root.get("words").items()},

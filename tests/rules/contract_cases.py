@@ -18,11 +18,25 @@ PRICE_HOLD = {
     "owner": "dana",
 }
 LD_AND_PRICE_HOLD = both(lambda s: s[CONTRACT]["non_standard_terms"].append(dict(PRICE_HOLD)))
-PAID_LATE = both(
-    put(QUOTE, "payment_terms", "net 60"),
-    put(CONTRACT, "purchase_order", "payment_terms", "net 60"),
-    put(CONTRACT, "terms", "payment_terms", "net 60"),
-)
+
+
+def _paid(terms: str) -> Change:
+    return both(
+        put(QUOTE, "payment_terms", terms),
+        put(CONTRACT, "purchase_order", "payment_terms", terms),
+        put(CONTRACT, "terms", "payment_terms", terms),
+    )
+
+
+PAID_LATE = _paid("net 90")
+
+
+def _at_home_in(currency: str, **exchange: object) -> Change:
+    def change(sample: Sample) -> None:
+        sample.currency = currency
+        sample[QUOTE].update({"exchange": exchange} if exchange else {})
+
+    return change
 
 
 def _approved(*people: str, **more: str) -> Change:
@@ -76,7 +90,11 @@ CASES = (
     Case("late payment nobody approved", PAID_LATE, "quote-is-approved-by-who-may", "missing", QUOTE, acts="finance", related=QUOTE, says="finance"),
     Case("late payment approved by Sales", both(PAID_LATE, _approved("tom")), "quote-is-approved-by-who-may", "conflict", QUOTE, "approver: tom", acts="finance"),
     Case("a discount the seller gave himself", both(_limits(m1="30", m2="10"), _approved("tom")), "quote-is-approved-by-who-may", "conflict", QUOTE, "approver: tom", acts="finance", says="a sales manager"),
-    Case("a low margin paid late", both(_limits(m1="30", m2="10"), PAID_LATE, _approved("ines", "nora")), "margin-and-terms-are-not-both-given-away", "conflict", QUOTE, "payment_terms: net 60", acts="finance"),
+    Case("a low margin paid late", both(_limits(m1="30", m2="10"), PAID_LATE, _approved("ines", "nora")), "margin-and-terms-are-not-both-given-away", "conflict", QUOTE, "payment_terms: net 90", acts="finance"),
+    Case("payment somewhat late", both(_paid("net 60"), _approved("tom")), "quote-is-approved-by-who-may", "conflict", QUOTE, "approver: tom", acts="finance", says="not by a sales manager, as"),
+    Case("a foreign currency", _at_home_in("CHF"), "foreign-currency-is-covered", "missing", QUOTE, "currency: EUR", acts="finance", says="not CHF"),
+    Case("a foreign currency with next to no buffer", _at_home_in("CHF", hedged=False, buffer_percent="1"), "foreign-currency-is-covered", "conflict", QUOTE, acts="finance", says="3 percent"),
+    Case("a weak customer who pays late", put(CONTRACT, "credit", "score", 540), "weak-credit-pays-in-advance", "conflict", CONTRACT, "payment_terms: net 30", CONTRACT, acts="finance"),
     Case("a strategic price without a reason", both(_limits(m1="50", m2="40"), _approved("ines", "vera")), "strategic-prices-have-a-reason", "missing", QUOTE, "approval:"),
     Case("excluded packaging in the order", put(CONTRACT, "purchase_order", "lines", 0, "description", "Gateway with custom packaging"), "exclusions-stay-excluded", "conflict", CONTRACT, "description: Gateway with custom packaging", QUOTE, says="order line 10"),
     Case("excluded packaging in the kickoff", _kickoff("Each board comes in custom\npackaging."), "exclusions-stay-excluded", "conflict", "kickoff/external.md", "Each board comes in custom", QUOTE),
@@ -96,3 +114,13 @@ CASES = (
     Case("a long test without a station", both(put(QUOTE, "items", 1, "test_minutes", "8")), "long-tests-pay-their-station", "missing", QUOTE, "cost:", QUOTE),
     Case("an assumption that ended before the order", put(QUOTE, "assumptions", 2, "valid_until", "2026-01-31"), "assumptions-still-hold", "conflict", QUOTE, "valid_until: 2026-01-31", CONTRACT),
 )  # fmt: skip
+
+SILENT = {
+    "a foreign currency with its buffer": _at_home_in("CHF", hedged=False, buffer_percent="3"),
+    "a hedge, whatever the buffer": _at_home_in("CHF", hedged=True, buffer_percent="1"),
+    "our own currency": _at_home_in("EUR"),
+    "a weak customer who pays first": both(_paid("prepaid"), put(CONTRACT, "credit", "score", 540)),
+    "a good score": put(CONTRACT, "credit", "score", 600),
+    "late payment a sales manager gave": both(_paid("net 60"), _approved("nora")),
+    "late payment the director gave": both(_paid("net 45"), _approved("vera")),
+}

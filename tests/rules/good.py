@@ -432,6 +432,8 @@ class Sample:
     """Path → fields of that member."""
     accepted: Node | None = None
     thresholds: dict[str, str] = field(default_factory=dict)
+    currency: str = ""
+    """The company's own; where it is empty no currency is a foreign one."""
     """Numbers of the policy beside its defaults."""
 
     def __getitem__(self, name: str) -> Any:
@@ -439,7 +441,10 @@ class Sample:
 
     def deal(self, policy: Policy = build.POLICY) -> Deal:
         made = build.deal(
-            self.documents, {}, self.files, replace(policy, thresholds={**policy.thresholds, **self.thresholds})
+            self.documents,
+            {},
+            self.files,
+            replace(policy, thresholds={**policy.thresholds, **self.thresholds}, currency=self.currency),
         )
         packs = {"fsg-100": self._pack(made)} if MANIFEST in made.documents else {}
         return replace(made, packs=packs, accepted=self.accepted)

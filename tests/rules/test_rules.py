@@ -41,7 +41,7 @@ CASES = (
     *kickoff_cases.CASES,
     *technical_cases.CASES,
 )
-SILENT = {**raid_cases.SILENT, **kickoff_cases.SILENT, **technical_cases.SILENT}
+SILENT = {**contract_cases.SILENT, **raid_cases.SILENT, **kickoff_cases.SILENT, **technical_cases.SILENT}
 MONEY = re.compile(r"\d+\.\d{2}\b|[€$£]|\bEUR \d|\d EUR\b")
 OPTIONAL_LISTS = {"links", "unplaced", "not_parts", "contact_for", "can_approve"}
 
