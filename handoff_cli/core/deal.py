@@ -32,6 +32,9 @@ DOCUMENTS: Final[Mapping[str, str]] = {
 }
 """File of a deal → the kind of document it is, which is also the name of its schema. Manifests are found by folder."""
 
+WHEN_NEEDED: Final = frozenset({"clearances.yaml"})
+"""Documents a deal begins without: whoever needs one adds it."""
+
 LIVING_FILES: Final = frozenset({"stakeholders.yaml", "why.md", "raid.yaml", "promises.yaml"})
 LIVING_FOLDERS: Final = ("kickoff/", "evidence/")
 
