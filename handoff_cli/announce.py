@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from handoff_cli.core.pull import PullRequest, Status, StatusState
-from handoff_cli.core.report import Outcome, Report
+from handoff_cli.core.report import Outcome, Report, Verdict
 from handoff_cli.forge.protocol import Forge
+from handoff_cli.reporters.words import headline
 
 CONTEXT: Final = "handoff/gate"
 MARKER: Final = "<!-- handoff:gate -->"
@@ -43,8 +44,12 @@ def hand_over(forge: Forge, number: int) -> None:
 
 def status_of(report: Report) -> Status:
     """The status of a report: the worst deal speaks, and a change that touches no deal passes."""
-    judged = [deal.verdict for deal in report.deals if deal.verdict]
+    judged = [(deal.verdict.outcome, deal) for deal in report.deals if deal.verdict]
     if not judged:
         return Status(context=CONTEXT, state="success", description="No deal changes here.")
-    worst = min(judged, key=lambda verdict: _WORST.index(verdict.outcome))
-    return Status(context=CONTEXT, state=_STATES[worst.outcome], description=worst.sentence)
+    outcome, worst = min(judged, key=lambda pair: _WORST.index(pair[0]))
+    return Status(context=CONTEXT, state=_STATES[outcome], description=headline(worst))
+
+
+def status_of_verdict(verdict: Verdict) -> Status:
+    return Status(context=CONTEXT, state=_STATES[verdict.outcome], description=verdict.sentence)

@@ -25,6 +25,8 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "new": "start a deal: a folder whose files say what belongs in them",
         "inspect": "show what is in a customer's ZIP, and what is wrong with it; needs no deal",
         "pack": "build the golden pack from what the customer sent, which stays beside it untouched",
+        "raid": "print the entries the RAID log still owes to the facts of a deal, or add them",
+        "submit": "offer a deal to the PM: commit its folder, push it, open the pull request",
         "request": "write the e-mail that asks the customer for what is open",
     },
     "Project Manager": {
@@ -37,6 +39,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "CI": {
         "gate": "judge a change: every deal it touches, and whether it may be merged",
+        "announce": "tell a pull request how it stands: status, comment and label",
         "observe": "record what the reviews of a pull request decide, as the witness",
     },
     "Server": {
@@ -47,6 +50,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "explain": "say what a rule asks, why, and how to satisfy it",
         "status": "show who owns a deal, since when, and on what evidence",
         "init": "set up handoff in a repository",
+        "doctor": "show what protects the gate and what does not, with the setting to change",
         "demo": "play the whole story in a temporary repository",
     },
 }
@@ -169,12 +173,15 @@ def _say(*texts: str) -> None:
 
 
 def _never_fail_to_write(stream: TextIO) -> None:
-    """A file or a pipe gets UTF-8 on every system; a terminal keeps its encoding and gets escapes for what it cannot show."""
+    """A file or a pipe gets UTF-8 and plain line ends on every system, so that the same report is the same bytes; a terminal keeps
+    its own and gets escapes for what it cannot show."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is None:
         return
     chosen = stream.isatty() or "PYTHONIOENCODING" in os.environ
     reconfigure(encoding=stream.encoding if chosen else "utf-8", errors="backslashreplace")
+    if not stream.isatty():
+        reconfigure(newline="\n")
 
 
 def _close_quietly() -> None:

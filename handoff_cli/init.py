@@ -1,19 +1,16 @@
-"""`handoff init`: adopt in an existing repository. First the policy, then, once it is on the target, the ledger.
+"""`handoff init`, the second time: the ledger, founded on the policy that is on the target by now.
 
-It asks nothing and overwrites nothing; run again it goes on from where the repository stands.
+What the first time writes is planned in `adoption/`.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from handoff_cli.core.digest import digest
-from handoff_cli.core.policy import ATTRIBUTES_LINE, POLICY_FILE, Person, Policy
+from handoff_cli.core.policy import POLICY_FILE, Person, Policy
 from handoff_cli.core.record import Genesis
 from handoff_cli.errors import NO, UNDECIDED, HandoffError
 from handoff_cli.git.remote import fetch, push, remember_seen
@@ -24,11 +21,7 @@ from handoff_cli.ledger import signatures
 from handoff_cli.ledger.codec import encode
 from handoff_cli.ledger.store import LEDGER_BRANCH, Ledger, found, read
 from handoff_cli.loading import parse_policy
-from handoff_cli.resources import template
 from handoff_cli.standing import policy_entries
-
-ATTRIBUTES: Final = ".gitattributes"
-_PLAIN: Final = re.compile(r"[^\W\d_][\w .@/+-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +32,6 @@ class Founded:
     target: str
     commit: str
     new: bool
-
-
-def write_policy(repo: Repository, *, target: str, name: str, email: str) -> tuple[str, ...]:
-    """Put `handoff.yaml` and the line of `.gitattributes` into the work tree where they are missing; which files were written."""
-    written = []
-    policy = repo.top / POLICY_FILE
-    if not policy.exists():
-        text = template(POLICY_FILE)
-        values = {"name": _written(name or "TBD"), "email": _written(email or "TBD"), "target": _written(target)}
-        for key, value in {"id": _id(name, email), **values}.items():
-            text = text.replace(f"{{{{{key}}}}}", value)
-        policy.write_bytes(text.encode())
-        written.append(POLICY_FILE)
-    if _add_line(repo.top / ATTRIBUTES, ATTRIBUTES_LINE):
-        written.append(ATTRIBUTES)
-    return tuple(written)
 
 
 def found_ledger(repo: Repository, remote: str | None, *, email: str, key: Path | None, at: str) -> Founded | None:
@@ -150,24 +127,3 @@ def _publish(repo: Repository, remote: str | None, commit: str) -> None:
 
 def _tip(repo: Repository, remote: str | None, branch: str) -> str | None:
     return fetch(repo, remote, [branch])[branch] if remote else repo.branch(branch)
-
-
-def _add_line(file: Path, line: str) -> bool:
-    """Append a line to a file that does not have it; what is there stays as it is, byte for byte."""
-    there = file.read_bytes() if file.exists() else b""
-    if line.encode() in (b" ".join(words.split()) for words in there.splitlines()):
-        return False
-    gap = b"" if not there or there.endswith(b"\n") else b"\n"
-    file.write_bytes(there + gap + f"{line}\n".encode())
-    return True
-
-
-def _written(text: str) -> str:
-    """A text as YAML takes it for just that; what JSON calls a string is one to YAML as well."""
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
-
-
-def _id(name: str, email: str) -> str:
-    """A first guess at a policy id: the given name, or what stands before the @."""
-    guess = re.sub(r"[^a-z0-9]", "", (name.split() or email.split("@"))[0].lower()) if name or email else ""
-    return guess.lstrip("0123456789") or "admin"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from handoff_cli.core.deal import DOCUMENTS, PROJECTS, Deal, File, is_deal_id, is_manifest
+from handoff_cli.core.deal import DOCUMENTS, OPTIONAL, PROJECTS, Deal, File, is_deal_id, is_manifest
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.pack import Pack
 from handoff_cli.core.pointer import LARGEST, is_lfs_pointer
@@ -25,7 +25,7 @@ def load_deal(source: Source, id: str, policy: Policy) -> tuple[Deal, tuple[Find
     documents: dict[str, Node] = {}
     for name, kind in _documents(files):
         documents[name], findings = _document(source, f"{folder}/{name}", kind)
-        found += findings
+        found += (_weighed(each, kind, policy) for each in findings)
     found += _pointers(source, folder, files, documents)
     packs = {
         name.split("/")[1]: _pack(source, folder, name, root, files)
@@ -114,6 +114,12 @@ def _document(source: Source, path: str, kind: str) -> tuple[Node, tuple[Finding
 
     data = source.read(path)
     return (absent(path), (_pointer(path),)) if is_lfs_pointer(data) else load(path, data, kind)
+
+
+def _weighed(found: Finding, kind: str, policy: Policy) -> Finding:
+    """A kickoff or a list of promises that is begun and not finished is no worse than one that is not there."""
+    unfinished = kind in OPTIONAL and found.kind == "missing" and policy.profile == "chapter"
+    return replace(found, severity="warn") if unfinished else found
 
 
 def _pack(source: Source, folder: str, manifest: str, root: Node, files: Mapping[str, File]) -> Pack:

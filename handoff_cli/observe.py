@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from handoff_cli.announce import hand_over, status_of_verdict
 from handoff_cli.core.pull import Merged, PullRequest, Review
 from handoff_cli.core.record import Entry, Observed, Reason, Record
 from handoff_cli.decide import Decider, Decision, Desk, Request, decide
@@ -221,7 +222,11 @@ def _finished(watch: Watch, look: _Look, recorded: tuple[Entry, ...]) -> Observa
     subject = case.offered.deal if case else None
     ready = case is not None and case.offered.verdict.outcome == "covered" and case.offered.changes_baseline
     in_order = look.pull.open and not look.pull.draft and look.pull.base == look.standing.target
-    if ready and in_order and look.standing.policy.merge == "auto":
+    if case is not None and ready and in_order and look.standing.policy.merge == "auto":
+        # The forge holds the merge back while the status still says that somebody is waited for.
+        watch.forge.set_status(look.pull.head, status_of_verdict(case.offered.verdict))
         title = f"Merge {subject}: accepted"
         merged = watch.forge.merge(look.pull.number, head=look.pull.head, title=title)
+        if merged.commit:
+            hand_over(watch.forge, look.pull.number)
     return Observation(look.pull, subject, look.ruling, recorded, merged)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
@@ -22,3 +23,9 @@ def sample_folder() -> Path:
 def template(name: str) -> str:
     """The text of a file in `templates/`."""
     return (_HERE / "templates" / name).read_text(encoding="utf-8")
+
+
+def workflows() -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every workflow in `templates/workflows/`."""
+    for file in sorted((_HERE / "templates" / "workflows").glob("*.yml")):
+        yield file.name, file.read_bytes().replace(b"\r\n", b"\n")

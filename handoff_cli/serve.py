@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from pathlib import Path
 from typing import Final
 
-from handoff_cli.errors import HandoffError
+from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.repository import Repository
 
 MARK: Final = "handoff_cli receive"
+_CALL: Final = re.compile(r"^[^#\n]*\bhandoff(?:_cli)? receive\b", re.MULTILINE)
 SETTINGS: Final = (
     ("receive.fsckObjects", "true"),
     ("receive.denyCurrentBranch", "refuse"),
@@ -36,6 +38,22 @@ def install(path: Path) -> tuple[str, ...]:
             repo.run("config", name, value)
             written.append(f"{name} = {value}")
     return tuple(written)
+
+
+def gap(path: Path) -> str | None:
+    """Why the hook does not look at what is pushed to the repository at `path`, in words; None where it does."""
+    repo = Repository.discover(path)
+    elsewhere = repo.setting("--local", "--get", "core.hooksPath")
+    if elsewhere:
+        return f"git looks for hooks in {elsewhere} there (core.hooksPath), not where ours is"
+    hook = _place(repo)
+    try:
+        text = hook.read_text(encoding="utf-8", errors="replace") if hook.exists() else ""
+    except OSError as error:
+        raise HandoffError(f"{hook} cannot be read: {error.strerror}.", exit_code=UNDECIDED) from None
+    if not _CALL.search(text):
+        return f"there is no hook of ours in {hook}"
+    return None if os.name == "nt" or os.access(hook, os.X_OK) else f"{hook} cannot be run, so git passes it over"
 
 
 def _place(repo: Repository) -> Path:

@@ -54,18 +54,22 @@ class Standing:
         return self.world(subject).of(subject)
 
 
-def fetched(repo: Repository, remote: str | None, *, offers: bool = False) -> Standing:
-    """The standing of the shared repository, asked just now. Without a remote this repository is the shared one."""
+def fetched(
+    repo: Repository, remote: str | None, *, offers: bool = False, subjects: Collection[str] | None = None
+) -> Standing:
+    """The standing of the shared repository, asked just now. Without a remote this repository is the shared one. With `subjects`,
+    nothing but these can be asked about, as in `local`."""
+    wanted = None if subjects is None else {*subjects, POLICY_SUBJECT}
     if remote and offers:
         fetch_below(repo, remote, "offer/")
     ledger_tip = _tips(repo, remote, LEDGER_BRANCH)[LEDGER_BRANCH]
     if ledger_tip is None:
         raise _no_ledger(remote)
-    ledger = read(repo, ledger_tip)
+    ledger = read(repo, ledger_tip, subjects=wanted)
     # Both as of one moment: a decision merged between two looks would be a step without its record.
     tips = _tips(repo, remote, LEDGER_BRANCH, ledger.genesis.target)
     if tips[LEDGER_BRANCH] not in (None, ledger.commit):
-        ledger = read(repo, tips[LEDGER_BRANCH])
+        ledger = read(repo, tips[LEDGER_BRANCH], subjects=wanted)
     tip = tips[ledger.genesis.target]
     if tip is None:
         raise HandoffError(

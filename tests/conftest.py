@@ -19,6 +19,20 @@ settings.register_profile(
 settings.load_profile("ours")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update",
+        action="store_true",
+        help="write the texts kept by tests/mistakes, tests/rules, tests/forge/comments",
+    )
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether to write what is said now; read the difference before it is committed."""
+    return bool(request.config.getoption("--update"))
+
+
 @pytest.fixture(autouse=True)
 def _no_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in [name for name in os.environ if name.startswith(("GIT_", *_PERSONAL))]:

@@ -182,3 +182,11 @@ def test_a_pipe_gets_utf_8_and_a_chosen_encoding_escapes(encoding: str | None) -
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, env=environment, check=True)
     shown = {None: "→ é \\udcff", "latin-1": "\\u2192 é \\udcff", "ascii": "\\u2192 \\xe9 \\udcff"}[encoding]
     assert done.stdout.decode(encoding or "utf-8").strip() == shown
+
+
+def test_a_pipe_gets_the_same_line_ends_on_every_system() -> None:
+    """As Windows opens it: without a word of ours each line would end in two characters, and reports could not be compared."""
+    opened = "import sys; sys.stdout.reconfigure(newline='\\r\\n')"
+    script = f"{opened}; from handoff_cli import cli; cli.main = lambda: print('a\\nb'); cli.run()"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert done.stdout == b"a\nb\n"

@@ -147,7 +147,9 @@ class Checked:
         self.asked: tuple[Path, tuple[str, ...], str | None] | None = None
         self.answer = report()
 
-    def __call__(self, start: Path, deals: Sequence[str], *, ref: str | None = None) -> Report:
+    def __call__(
+        self, start: Path, deals: Sequence[str], *, ref: str | None = None, since: str | None = None
+    ) -> Report:
         self.asked = (start, tuple(deals), ref)
         return self.answer
 

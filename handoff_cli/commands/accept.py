@@ -17,7 +17,7 @@ HELP: Final = "accept a package: from here on the project is yours"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    deciding.configure(parser)
+    deciding.configure(parser, pull=True)
     parser.add_argument(
         "--waive",
         dest="waivers",

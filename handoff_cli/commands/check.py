@@ -26,12 +26,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ref", metavar="REV", help="check what is committed there instead of the files as they are now"
     )
+    parser.add_argument("--since", metavar="REV", help="only the deals that the commits since then have changed")
     output.configure(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     start = Path.cwd()
-    report = check(start, selected(start, args.deals), ref=args.ref)
+    report = check(start, selected(start, args.deals), ref=args.ref, since=args.since)
     output.show(report, args, draft=args.draft)
     return NO if blocks(report, draft=args.draft) else YES
 

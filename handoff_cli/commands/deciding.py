@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from handoff_cli.briefing import Briefing
+from handoff_cli.connect import connect
 from handoff_cli.core.record import POLICY_SUBJECT, Record, RecordKind
 from handoff_cli.decide import Decider, Decision, Desk, Request, decide
 from handoff_cli.errors import NO, USAGE, HandoffError
@@ -17,6 +19,7 @@ from handoff_cli.git.remote import default_remote, fetch
 from handoff_cli.git.repository import Repository
 from handoff_cli.ledger.signatures import key_fingerprint
 from handoff_cli.offers import Offered
+from handoff_cli.pulled import Pulled
 from handoff_cli.reporters.decisions import proposal
 from handoff_cli.standing import Standing, commit_of, fetched
 
@@ -24,11 +27,24 @@ FROM_GIT: Final = "git"
 POLICY_WORD: Final = "policy"
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
+def configure(parser: argparse.ArgumentParser, *, pull: bool = False) -> None:
+    """`pull`: a pull request may say which commit is meant, and with its branch which deal."""
     parser.add_argument(
-        "deal", metavar="DEAL", type=subject, help="the deal, as in BRW-1042; `policy` for handoff.yaml"
+        "deal",
+        metavar="DEAL",
+        nargs="?" if pull else None,
+        type=subject,
+        help="the deal, as in BRW-1042; `policy` for handoff.yaml"
+        + (". With --pr it need not be named" if pull else ""),
     )
     parser.add_argument("--head", metavar="REV", help="the offered commit or branch (default: offer/DEAL)")
+    if pull:
+        parser.add_argument(
+            "--pr",
+            metavar="NUMBER",
+            type=int,
+            help="decide about what this pull request offers, as the forge shows it now",
+        )
     parser.add_argument(
         "--sign",
         nargs="?",
@@ -49,10 +65,26 @@ def carry_out(kind: RecordKind, args: argparse.Namespace, **more: object) -> Dec
     """Decide with everything fetched just before."""
     repo = Repository.discover(Path.cwd()).judging()
     remote = default_remote(repo)
+    pulled = _pulled(args, repo, remote)
+    args.deal = args.deal or (pulled.subject() if pulled else None)
+    if args.deal is None:
+        raise HandoffError("Which deal?", hint="Name it, as in BRW-1042, or its pull request: --pr 7.", exit_code=USAGE)
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    request = Request(kind=kind, deal=args.deal, head=_head(kind, args, remote), at=at, **more)  # type: ignore[arg-type]
+    head = pulled.head if pulled else _head(kind, args, remote)
+    request = Request(kind=kind, deal=args.deal, head=head, at=at, **more)  # type: ignore[arg-type]
     desk = Desk(opened=lambda: fetched(repo, remote), who=_who(repo, args), confirm=_confirm(args))
     return decide(desk, request)
+
+
+def _pulled(args: argparse.Namespace, repo: Repository, remote: str | None) -> Pulled | None:
+    number = getattr(args, "pr", None)
+    if number is None:
+        return None
+    if args.head is not None or getattr(args, "ratify", False):
+        raise HandoffError(
+            "A pull request says itself which commit it offers.", hint="Leave the other option out.", exit_code=USAGE
+        )
+    return Pulled(forge=connect(repo, remote, os.environ), number=number)
 
 
 def _head(kind: RecordKind, args: argparse.Namespace, remote: str | None) -> Callable[[Standing], str]:

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from handoff_cli.commands import pulls
 from handoff_cli.connect import connect
 from handoff_cli.errors import YES
 from handoff_cli.git.remote import default_remote
 from handoff_cli.git.repository import Repository
 from handoff_cli.observe import Observation, Watch, observe
-from handoff_cli.reporters.plain import plain
+from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.standing import fetched
 
 NAME: Final = "observe"
@@ -24,7 +25,7 @@ _DONE: Final = {"accept": "accepted", "reject": "rejected", "withdraw": "withdra
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("number", metavar="NUMBER", type=int, help="the number of the pull request")
+    pulls.configure(parser)
     parser.add_argument(
         "--witness",
         metavar="KEY",
@@ -42,8 +43,12 @@ def run(args: argparse.Namespace) -> int:
         at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         witness=args.witness,
     )
-    sys.stdout.writelines(f"{plain(line)}\n" for line in _told(observe(watch, args.number)))
+    pulls.each(watch.forge, args, lambda number: _show(observe(watch, number)))
     return YES
+
+
+def _show(seen: Observation) -> None:
+    sys.stdout.writelines(f"{inert(plain(line))}\n" for line in _told(seen))
 
 
 def _told(seen: Observation) -> Iterator[str]:

@@ -15,7 +15,7 @@ HELP: Final = "return a package, with reasons, on the record"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    deciding.configure(parser)
+    deciding.configure(parser, pull=True)
     parser.add_argument(
         "--reason",
         action="append",

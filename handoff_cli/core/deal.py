@@ -35,6 +35,9 @@ DOCUMENTS: Final[Mapping[str, str]] = {
 WHEN_NEEDED: Final = frozenset({"clearances.yaml"})
 """Documents a deal begins without: whoever needs one adds it."""
 
+OPTIONAL: Final = frozenset({"promises", "kickoff-internal", "kickoff-external"})
+"""Kinds of documents a careful Sales has and the source chapter's checklist does not ask for."""
+
 LIVING_FILES: Final = frozenset({"stakeholders.yaml", "why.md", "raid.yaml", "promises.yaml"})
 LIVING_FOLDERS: Final = ("kickoff/", "evidence/")
 

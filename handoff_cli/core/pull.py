@@ -99,7 +99,8 @@ class RequiredStatus:
 class BranchRules:
     """What protects a branch. None in any field: this token is not told, which is not the same as *no*.
 
-    `merges` are the ways a pull request may be merged (`merge`, `squash`, `rebase`), `exempt` names who may pass the rules by.
+    `merges` are the ways a pull request may be merged (`merge`, `squash`, `rebase`, `fast-forward`), `exempt` names who may pass the
+    rules by, `frozen` are patterns of files that nobody changes on this branch.
     """
 
     branch: str
@@ -114,6 +115,7 @@ class BranchRules:
     force_push_blocked: bool | None = None
     deletion_blocked: bool | None = None
     exempt: tuple[str, ...] | None = None
+    frozen: tuple[str, ...] | None = None
     merges: frozenset[str] | None = None
 
 

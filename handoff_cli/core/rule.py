@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -24,10 +24,29 @@ HEADINGS: Final = ("Why", "Bad", "Good", "Fix")
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """The entry of the RAID log that settles a hit. What is empty is for a person to write.
+
+    `part` is one of the log's four; `links` are what the entry links; `id` is given where a document names one already;
+    `named_in` are the entries of other documents whose `raid` has to name it.
+    """
+
+    part: str
+    description: str
+    links: tuple[str, ...]
+    impact: str = ""
+    owner: str = ""
+    commitment: str = ""
+    id: str = ""
+    named_in: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """What a rule yields; the rule's own facts (name, severity) are added by `findings`, and so are `acts` and
-    `parameter` where the hit leaves them open (a rule over several documents serves several gate parameters). `amount` is what a
-    clearance has to cover; it never stands in a message."""
+    `parameter` where the hit leaves them open (a rule over several documents serves several gate parameters).
+    `owes` is the entry of the RAID log that is missing, where one is; `amount` is what a clearance has to cover, and never stands
+    in a message."""
 
     kind: Kind
     place: Place
@@ -36,6 +55,7 @@ class Hit:
     related: tuple[Related, ...] = ()
     acts: Actor | None = None
     parameter: Parameter | None = None
+    owes: Owed | None = None
     amount: Decimal | None = None
 
 
@@ -126,9 +146,15 @@ def finding_of(rule: Rule, hit: Hit, policy: Policy) -> Finding:
 
 
 def missing(
-    at: Node | Place, message: str, remedy: str, *, acts: Actor | None = None, related: Iterable[Related] = ()
+    at: Node | Place,
+    message: str,
+    remedy: str,
+    *,
+    acts: Actor | None = None,
+    related: Iterable[Related] = (),
+    owes: Owed | None = None,
 ) -> Hit:
-    return _hit("missing", at, message, remedy, acts, related)
+    return replace(_hit("missing", at, message, remedy, acts, related), owes=owes)
 
 
 def conflict(

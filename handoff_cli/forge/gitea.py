@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
 
+from handoff_cli.core.globs import globbed
 from handoff_cli.core.pull import (
     BranchRules,
     LineComment,
@@ -153,8 +153,9 @@ class Gitea(Rest):
                 raise
             return BranchRules(branch=branch, merges=self._merges())
         rules = (Fields(value, "the branch protection") for value in listed)
-        mine = [rule for rule in rules if _covers(rule.words("rule_name") or rule.words("branch_name"), branch)]
-        return self._rules(branch, mine[0]) if mine else _unprotected(branch, self._merges())
+        mine = [rule for rule in rules if _covers(_named(rule), branch)]
+        first = min(mine, key=lambda rule: _rank(rule, branch), default=None)
+        return self._rules(branch, first) if first else _unprotected(branch, self._merges())
 
     def _rules(self, branch: str, rule: Fields) -> BranchRules:
         checked = rule.flag("enable_status_check")
@@ -170,16 +171,28 @@ class Gitea(Rest):
             force_push_blocked=not rule.flag("enable_force_push"),
             deletion_blocked=True,
             exempt=_exempt(rule),
+            frozen=tuple(one.strip() for one in rule.words("protected_file_patterns").split(";") if one.strip()),
             merges=self._merges(),
         )
 
     def _merges(self) -> frozenset[str] | None:
+        """Older versions have no merge without a commit of its own, and no field for it."""
         shown = {way: self.about().known(field) for way, field in _MERGES.items()}
-        return None if None in shown.values() else frozenset(way for way, yes in shown.items() if yes)
+        late = {"fast-forward"} if self.about().flag("allow_fast_forward_only_merge") else set()
+        return None if None in shown.values() else frozenset({way for way, yes in shown.items() if yes} | late)
+
+
+def _named(rule: Fields) -> str:
+    return rule.words("rule_name") or rule.words("branch_name")
+
+
+def _rank(rule: Fields, branch: str) -> tuple[int, bool]:
+    """The first rule that covers a branch holds: by its priority where there are any, then the one that names it in full."""
+    return rule.count("priority") or 0, _named(rule) != branch
 
 
 def _covers(pattern: str, branch: str) -> bool:
-    return pattern == branch or fnmatch.fnmatchcase(branch, pattern)
+    return pattern == branch or globbed(pattern, branch)
 
 
 def _exempt(rule: Fields) -> tuple[str, ...]:
@@ -191,5 +204,5 @@ def _exempt(rule: Fields) -> tuple[str, ...]:
 def _unprotected(branch: str, merges: frozenset[str] | None) -> BranchRules:
     return BranchRules(
         branch=branch, pull_required=False, approvals=0, stale_dismissed=False, rejection_blocks=False, required=(),
-        up_to_date=False, force_push_blocked=False, deletion_blocked=False, exempt=(), merges=merges,
+        up_to_date=False, force_push_blocked=False, deletion_blocked=False, exempt=(), frozen=(), merges=merges,
     )  # fmt: skip

@@ -114,13 +114,31 @@ class GitHub(Rest):
         return Fields(done, "the merge").words("sha") or None
 
     def rules(self, branch: str) -> BranchRules:
-        """Rulesets are shown to everybody who may read; the older protection only to an admin."""
+        """Rulesets are shown to everybody who may read, but for who may bypass them; the older protection only to an admin."""
         listed = self.api.pages(f"{self.path}/rules/branches{quoted(branch)}")
         plain = Fields(self.api.get(f"{self.path}/branches{quoted(branch)}"), f"the branch {branch}")
+        protection = Fields(self._protection(branch), "the branch protection")
+        return branch_rules(branch, listed, self._rulesets(listed), plain, protection, self.about())
+
+    def _protection(self, branch: str) -> Any:
+        """None where it is not told. An admin is told that there is none, in these words; everybody else gets another refusal."""
         try:
-            protection = self.api.get(f"{self.path}/branches{quoted(branch)}/protection")
+            return self.api.get(f"{self.path}/branches{quoted(branch)}/protection")
         except ForgeError as error:
             if error.status not in (401, 403, 404):
                 raise
-            protection = None
-        return branch_rules(branch, listed, plain, Fields(protection, "the branch protection"), self.about())
+            return {} if error.status == 404 and error.said == "Branch not protected" else None
+
+    def _rulesets(self, listed: Collection[Any]) -> list[Fields]:
+        """The rulesets behind these rules, each asked once; one that is not shown is there without saying anything."""
+        numbers = sorted({number for rule in listed if (number := Fields(rule, "a rule").count("ruleset_id"))})
+        return [Fields(self._shown(f"{self.path}/rulesets/{number}"), "a ruleset") for number in numbers]
+
+    def _shown(self, path: str) -> Any:
+        """What this token is shown there, None where it is nothing."""
+        try:
+            return self.api.get(path)
+        except ForgeError as error:
+            if error.status not in (401, 403, 404):
+                raise
+            return None

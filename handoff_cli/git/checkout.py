@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 
 from handoff_cli.errors import NO, UNDECIDED, HandoffError
+from handoff_cli.git.history import is_ancestor
 from handoff_cli.git.repository import Repository, branch_ref
+from handoff_cli.git.trees import text, tree_entries
 from handoff_cli.git.writing import short, update_ref
 
 
@@ -70,3 +72,44 @@ def _without_filters(repo: Repository) -> dict[str, str]:
     for number, (name, value) in enumerate(emptied, start=first):
         environ |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
     return environ
+
+
+def take_over(repo: Repository, branch: str, commit: str, parent: str, folder: str, *, expected: str | None) -> bool:
+    """Let the clone follow a commit that was made of `folder` as it lies here, as `git switch -c` and `git commit` would have: when
+    the clone stands at its parent. Everything else that is staged or changed stays so. True when the clone is on `branch` now.
+
+    Without a remote the branch itself is the offer, and moves from `expected` even where the clone stands elsewhere.
+    """
+    ref = branch_ref(branch)
+    before = repo.branch(branch)
+    here = checked_out(repo, branch)
+    mine = here is None or here.resolve() == repo.top
+    follows = before is None or before in (expected, parent, commit) or is_ancestor(repo, before, commit)
+    if not mine or not follows:
+        return False
+    standing_here = repo.resolve("HEAD") in (parent, commit)
+    if here is not None and not standing_here:
+        return False
+    if before != commit and (standing_here or expected is not None or here is None):
+        update_ref(repo, ref, commit, before)
+    if standing_here:
+        repo.run("symbolic-ref", "-m", "handoff submit", "HEAD", ref)
+        _stage(repo, commit, folder)
+    return standing_here
+
+
+def ignored(repo: Repository, folder: str) -> tuple[str, ...]:
+    """The files of a folder that git is told not to see (`.gitignore`), but for those it carries all the same."""
+    out = repo.run("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", folder)
+    return tuple(sorted(map(text, filter(None, out.split(b"\0")))))
+
+
+def _stage(repo: Repository, commit: str, folder: str) -> None:
+    """The index of one folder as a commit has it."""
+    there = {entry.path: entry for entry in tree_entries(repo, commit, folder)}
+    listed = repo.run("ls-files", "-z", "--", folder).split(b"\0")
+    gone = [path for path in map(text, filter(None, listed)) if path not in there]
+    lines = [f"0 {repo.zero}\t{path}\0" for path in gone]
+    lines += [f"{entry.mode} {entry.oid}\t{entry.path}\0" for entry in there.values()]
+    repo.run("update-index", "-z", "--index-info", stdin="".join(lines).encode())
+    repo.attempt("update-index", "-q", "--refresh")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from handoff_cli.errors import UNDECIDED, HandoffError
@@ -18,6 +19,9 @@ __all__ = [
 ]  # fmt: skip
 
 _FORMAT: Final = "--format=%H %P"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST: Final = 2**33
+"""In seconds, the year 2242: later than any commit and earlier than what a calendar cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +160,11 @@ def _contribution(
     people = parse_commit(commit, raw, parents)
     paths = tuple(sorted({text(path) for _, path in changes}))
     return Contribution(commit, parents, people.author_email, people.committer_email, paths)
+
+
+def last_change(repo: Repository, base: str, head: str, path: str) -> str:
+    """When the newest commit after `base` that changed this file says it was made, as RFC 3339 in UTC; empty when none did, or
+    when it names a time there is not: anybody may write what he likes into a commit."""
+    out = repo.run("log", "-1", "--format=%ct", *_between(repo, base, head), path).decode().strip()
+    seconds = int(out) if out.isascii() and out.isdigit() else 0
+    return f"{_EPOCH + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}" if 0 < seconds < _LAST else ""

@@ -67,6 +67,11 @@ def call(*args: str, cwd: Path, stdin: bytes = b"", environ: Mapping[str, str] |
     return Done(process.returncode, out, err.decode(errors="replace").strip())
 
 
+def version(cwd: Path) -> str:
+    """Which git this is, as it says itself: `2.39.5`."""
+    return call("version", cwd=cwd).out.decode(errors="replace").strip().removeprefix("git version ").split(" ")[0]
+
+
 def start(
     *args: str, cwd: Path, environ: Mapping[str, str] | None = None, keep_errors: bool = False
 ) -> subprocess.Popen[bytes]:

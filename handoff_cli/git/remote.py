@@ -1,10 +1,12 @@
-"""The shared repository: what it holds, what was seen of it, and how a decision gets there. Nothing is ever forced."""
+"""The shared repository: what it holds, what was seen of it, and how a decision gets there. Nothing is forced but
+an offer that begins anew."""
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from handoff_cli.errors import UNDECIDED, USAGE, HandoffError
 from handoff_cli.git.history import is_ancestor, on_first_parents
@@ -30,6 +32,13 @@ def default_remote(repo: Repository) -> str | None:
             exit_code=USAGE,
         )
     return names[0] if names else None
+
+
+def folder_of(repo: Repository, remote: str) -> Path | None:
+    """Where a remote lies on this machine, None where it does not."""
+    address = repo.setting("--get", f"remote.{remote}.url") or ""
+    place = repo.top / address.removeprefix("file://") if address else None
+    return place if place is not None and place.is_dir() else None
 
 
 def fetch(repo: Repository, remote: str, branches: Sequence[str]) -> Mapping[str, str | None]:
@@ -69,15 +78,38 @@ def fetch_pull(repo: Repository, remote: str, number: int) -> str | None:
     raise _refused(f"{remote} could not be fetched", done)
 
 
+def fetch_commit(repo: Repository, remote: str, commit: str) -> str | None:
+    """A commit by its full id, fetched from whatever branch of the remote it lies on; None when the remote does not show it."""
+    _known(repo, remote)
+    (id,) = repo.ids(commit)
+    if repo.resolve(id) is None:
+        done = repo.attempt("fetch", *_QUIET, "--end-of-options", remote, id)
+        if done.code and "not our ref" not in done.err and "unadvertised object" not in done.err:
+            raise _refused(f"{remote} could not be fetched", done)
+    return repo.resolve(id)
+
+
 def push(repo: Repository, remote: str, commit: str, branch: str, expected: str | None) -> bool:
     """Move a branch of the remote from `expected` (None: not there yet) to `commit`; False when it is elsewhere by now."""
-    ref = branch_ref(branch)
     _known(repo, remote)
     if expected is not None and not is_ancestor(repo, expected, commit):
         raise HandoffError(
             f"{commit[:12]} does not go on from what {remote} has on {branch}, so it is not sent.", exit_code=UNDECIDED
         )
     # The lease compares and swaps; it cannot force, because `commit` goes on from `expected`.
+    return _sent(repo, remote, commit, branch, expected)
+
+
+def push_anew(repo: Repository, remote: str, commit: str, branch: str, expected: str | None) -> bool:
+    """The same for an offer that begins again: what was offered before is decided, and the ledger keeps it."""
+    if not branch.startswith("offer/"):
+        raise HandoffError(f"{branch} is no offer, so it does not begin anew.", exit_code=UNDECIDED)
+    _known(repo, remote)
+    return _sent(repo, remote, commit, branch, expected)
+
+
+def _sent(repo: Repository, remote: str, commit: str, branch: str, expected: str | None) -> bool:
+    ref = branch_ref(branch)
     lease = f"--force-with-lease={ref}:{expected or ''}"
     done = repo.attempt(
         "push", "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", lease,

@@ -65,6 +65,20 @@ def make_key(key: Path) -> None:
         raise HandoffError(f"{key} could not be made: {_last_line(done)}", hint="Name a file that is not there yet.")
 
 
+def works() -> str | None:
+    """Why signing and verifying does not work on this machine, None where it does: both are done once, with a throwaway key."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="handoff-") as folder:
+            key = Path(folder) / "key"
+            make_key(key)
+            signature = verify(b"handoff", sign(b"handoff", key))
+            return signature.flaw or (
+                None if signature.fingerprint == key_fingerprint(key) else "Another key answered."
+            )
+    except HandoffError as error:
+        return error.message
+
+
 def is_fingerprint(text: str) -> bool:
     """Whether this is written as OpenSSH writes the SHA-256 fingerprint of a key."""
     return re.fullmatch(r"SHA256:[A-Za-z0-9+/]{43}", text) is not None

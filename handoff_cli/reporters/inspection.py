@@ -25,6 +25,7 @@ from handoff_cli.reporters.facts import (
 from handoff_cli.reporters.json import dumped, finding_of
 from handoff_cli.reporters.options import Options
 from handoff_cli.reporters.plain import inert, plain
+from handoff_cli.reporters.prose import cell, code
 from handoff_cli.reporters.summary import board, bom_summary, stack, transforms
 from handoff_cli.reporters.words import asides, count, counts
 
@@ -89,23 +90,18 @@ def as_github(seen: Inspection, options: Options) -> str:
 
 def as_markdown(seen: Inspection, options: Options) -> str:
     """For a ticket or a pull request: what is in it as a table, then what is to do."""
-    blocks = [(_overview(seen), 0), *markdown.documents(markdown.code(seen.name), seen.findings)]
+    blocks = [(_overview(seen), 0), *markdown.documents(code(seen.name), seen.findings)]
     return "\n".join(markdown.fitting(blocks, options.limit, "handoff inspect")) + "\n"
 
 
 def _overview(seen: Inspection) -> str:
     pack = seen.pack
     facts = [("Board", board_line(pack)), ("BOM", *bom_lines(pack)), ("Centroid", *placement_lines(pack))]
-    said = [f"- {title}: {markdown.code('; '.join(lines))}" for title, *lines in facts]
-    rows = [f"| {role_words(role_of(each))} | {_cell(each.path)} | {_cell(each.evidence)} |"
+    said = [f"- {title}: {code('; '.join(lines))}" for title, *lines in facts]
+    rows = [f"| {role_words(role_of(each))} | {cell(each.path)} | {cell(each.evidence)} |"
             for each in sorted(pack.members, key=_by_role) if role_of(each) != _JUNK]  # fmt: skip
     table = ["", "| Role | File | Told by |", "|---|---|---|", *rows] if rows else []
-    return "\n".join([f"### {markdown.code(seen.name)}", "", _verdict(seen), "", *said, *table, ""])
-
-
-def _cell(words: str) -> str:
-    """A bar ends a cell even inside a code span."""
-    return markdown.code(words).replace("|", "\\|")
+    return "\n".join([f"### {code(seen.name)}", "", _verdict(seen), "", *said, *table, ""])
 
 
 def _verdict(seen: Inspection) -> str:

@@ -5,7 +5,6 @@ Whatever comes from a deal stands in code spans, where mentions, references, lin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -14,7 +13,7 @@ from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.core.report import DealReport, Report
 from handoff_cli.core.tree import Place
 from handoff_cli.reporters.options import Options
-from handoff_cli.reporters.plain import plain
+from handoff_cli.reporters.prose import code
 from handoff_cli.reporters.words import (
     ACTORS,
     PARAMETERS,
@@ -75,11 +74,12 @@ def _overview(deal: DealReport, options: Options, *, alone: bool) -> str:
     parts += [capital(summary(deal, draft=options.draft))] if is_judged(deal) else []
     parts += ["\n".join(f"- {code(sentence)}" for sentence in ownership(deal))]
     if deal.findings or (alone and is_judged(deal) and deal.deal != POLICY_SUBJECT):
-        parts += ["\n".join(_checklist(deal))]
+        parts += ["\n".join(checklist(deal))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _checklist(deal: DealReport) -> Iterator[str]:
+def checklist(deal: DealReport) -> Iterator[str]:
+    """A row for each gate parameter: how it stands, and who has to act."""
     yield "| Gate parameter | State | Who acts |"
     yield "|---|---|---|"
     partial = is_partial(deal.findings)
@@ -136,11 +136,3 @@ def _also(related: Related) -> str:
 def _inside(place: Place) -> str:
     member = f" in {code(place.member)}" if place.member else ""
     return f"{member}, line {place.line}" if place.line else member
-
-
-def code(text: str) -> str:
-    """Text as a code span that its own backticks cannot end."""
-    shown = plain(text) or " "
-    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
-    pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
-    return f"{fence}{pad}{shown}{pad}{fence}"

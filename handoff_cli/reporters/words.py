@@ -98,6 +98,19 @@ def counts(findings: Iterable[Finding]) -> str:
     return ", ".join(count(blocking.count(kind), *_COUNTED[kind]) for kind in KINDS if kind in blocking)
 
 
+def headline(deal: DealReport) -> str:
+    """Whose it is and why, in one line that fits beside a commit."""
+    verdict = deal.verdict
+    if verdict is None:
+        return f"{name(deal)}: {summary(deal)}"
+    if verdict.outcome in ("waiting", "covered") or deal.deal == POLICY_SUBJECT:
+        return verdict.sentence
+    whose = "Sales owns this change" if deal.owner == "pm" else "Sales owns this"
+    if verdict.code == "incomplete":
+        return f"{whose}: {counts(deal.findings)}"
+    return f"{whose}. {verdict.sentence}"
+
+
 def summary(deal: DealReport, *, draft: bool = False) -> str:
     """What became of a deal, in a sentence or two, without its name."""
     return " ".join((_result(deal, draft=draft), *asides(deal.findings)))

@@ -8,7 +8,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.prices import day
-from handoff_cli.rules.registers import is_known, nowhere
+from handoff_cli.rules.registers import ids, is_known, nowhere
 from handoff_cli.rules.sources import distinct_items, is_blanket, order
 from handoff_cli.rules.words import is_filled
 
@@ -36,7 +36,10 @@ def releases_stay_within_the_order(deal: Deal) -> Iterator[Hit]:
                 releases[-1].get("quantity"),
                 f"releases of {item.get('item').text} add up to {total}, but the order holds {most}",
                 "Ask the customer for an amended order, or correct the release.",
-                related=[see(item.get("quantity"), f"{most} pieces in all")],
+                related=[
+                    see(item.get("quantity"), f"{most} pieces in all"),
+                    *(see(release.get("quantity"), release.get("release").text) for release in releases[:-1]),
+                ],
             )
 
 
@@ -55,8 +58,10 @@ def deliveries_are_released(deal: Deal) -> Iterator[Hit]:
 
     Fix: plan what is released, and add the next delivery when its release is here.
     """
-    for item in distinct_items(deal) if is_blanket(deal) else ():
+    for item in distinct_items(deal) if is_blanket(deal) and _are_clear(deal) else ():
         releases, name = _releases(deal, item), item.get("item").text
+        if not is_known(item.get("deliveries"), "quantity", deal.policy):
+            continue
         planned, released = _sum(list(item.get("deliveries"))), _sum(releases)
         if not releases:
             yield missing(
@@ -65,7 +70,12 @@ def deliveries_are_released(deal: Deal) -> Iterator[Hit]:
                 "Add the customer's first release under `releases`.",
                 related=[see(item.get("deliveries"), "planned")],
             )
-        elif planned is not None and released is not None and planned != released:
+        # More than the order holds is another fact: then the release is what is wrong.
+        elif (
+            planned is not None
+            and released is not None
+            and planned != released <= (item.get("quantity").count or released)
+        ):
             yield conflict(
                 item.get("deliveries"),
                 f"deliveries of {name} add up to {planned}, but {released} are released",
@@ -112,6 +122,13 @@ def releases_belong_to_a_blanket_order(deal: Deal) -> Iterator[Hit]:
 
 def _releases(deal: Deal, item: Node) -> list[Node]:
     return [release for release in order(deal).get("releases") if release.get("item").text == item.get("item").text]
+
+
+def _are_clear(deal: Deal) -> bool:
+    """Whether every release names an item of the deal: the one that does not may be what is left out of another."""
+    releases, items = order(deal).get("releases"), deal.deal.get("items")
+    known = is_known(releases, "item", deal.policy) and ids(releases, "item") <= ids(items, "item")
+    return known or not releases.exists
 
 
 def _sum(entries: list[Node]) -> int | None:

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from handoff_cli.core.deal import Deal
+from handoff_cli.core.policy import Policy
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import listed, normalised_revision
 from handoff_cli.rules.registers import customer_people, is_known, nowhere
 from handoff_cli.rules.sources import distinct_items
-from handoff_cli.rules.words import is_filled
+from handoff_cli.rules.words import all_filled, is_filled
 
 _WORDS: Final = {"scope-change": "the scope", "schedule-change": "the date", "cost-increase": "the cost"}
 _REMEDY: Final = (
@@ -100,7 +101,7 @@ def changes_are_approved_by_who_may(deal: Deal) -> Iterator[Hit]:
     for change in deal.deal.get("changes"):
         approver = people.get(change.get("approved_by").text)
         lacking = [power for power in _needed(change) if approver is not None and power not in _powers(approver)]
-        if approver is not None and lacking:
+        if approver is not None and lacking and _says_all(approver, deal.policy):
             yield conflict(
                 change.get("approved_by"),
                 f"{approver.get('name').text} approved {change.get('id').text}, but may not approve {listed([_WORDS[each] for each in lacking])}",
@@ -124,9 +125,10 @@ def changes_name_people_of_the_customer(deal: Deal) -> Iterator[Hit]:
     Fix: use the person's id, or add the person to stakeholders.yaml.
     """
     people = customer_people(deal)
+    known = is_known(deal.stakeholders.get("customer"), "id", deal.policy)
     for change in deal.deal.get("changes"):
         for node in (change.get("requested_by"), change.get("approved_by")):
-            if people and is_filled(node, deal.policy) and node.text not in people:
+            if known and is_filled(node, deal.policy) and node.text not in people:
                 yield nowhere(node, "stakeholders.yaml", deal.stakeholders.get("customer"))
 
 
@@ -206,6 +208,11 @@ def _needed(change: Node) -> Iterator[str]:
         yield "cost-increase"
     if (change.get("days").count or 0) > 0:
         yield "schedule-change"
+
+
+def _says_all(person: Node, policy: Policy) -> bool:
+    powers = person.get("can_approve")
+    return powers.is_list and all_filled(powers, policy)
 
 
 def _powers(person: Node) -> frozenset[str]:

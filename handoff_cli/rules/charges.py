@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.rule import Hit, conflict, missing, rule, see
+from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.registers import are_unique, ids, is_known, nowhere, unlogged
 from handoff_cli.rules.sources import order
 from handoff_cli.rules.words import all_filled, is_filled
 
 _TOOLING: Final = frozenset({"stencil", "wave-pallet", "test-fixture"})
+_PAID: Final = "Customer pays the NRE before tooling starts."
 _AMENDED: Final = (
     "Ask the customer for an amended order, or issue a new revision of the quote with the price agreed and its margin."
 )
@@ -106,7 +107,8 @@ def tooling_is_paid_before_it_starts(deal: Deal) -> Iterator[Hit]:
     """
     for charge in deal.quote.get("nre"):
         if charge.get("kind").text in _TOOLING and not charge.get("raid").exists:
-            yield unlogged(deal, charge, f"{charge.get('id').text} ({charge.get('kind').text})", "A")
+            owed = Owed("assumptions", _PAID, (charge.get("id").text,), impact="Cash flow", owner="sales")
+            yield unlogged(deal, charge, f"{charge.get('id').text} ({charge.get('kind').text})", owed)
 
 
 def _charge_hits(name: str, line: Node, quoted: Node) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.rule import Hit, conflict, missing, rule, see
+from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
 from handoff_cli.rules.registers import is_known
 from handoff_cli.rules.sources import order
 
@@ -109,6 +109,12 @@ def non_standard_terms_are_tracked(deal: Deal) -> Iterator[Hit]:
                 f"{term.get('id').text} has no entry in the RAID log",
                 "Log what the clause can do to the project and name the entry here: `raid: R-04`.",
                 related=[see(deal.raid, "the RAID log")] if deal.raid.exists else (),
+                owes=Owed(
+                    "risks",
+                    f"{term.get('clause').text} binds us to a non-standard term ({term.get('category').text}).",
+                    (term.get("id").text,),
+                    named_in=(term,),
+                ),
             )
 
 

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.rule import Hit, conflict, missing, rule, see
+from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
 from handoff_cli.rules.prices import order_total
 from handoff_cli.rules.registers import is_known
 from handoff_cli.rules.sources import order
 from handoff_cli.rules.words import is_filled
 
 _LD: Final = "liquidated-damages"
+_SHORT: Final = "Credit limit insufficient for full material buy."
 
 
 @rule(parameter="commercial", acts="sales")
@@ -109,6 +110,9 @@ def liquidated_damages_are_highlighted(deal: Deal) -> Iterator[Hit]:
                 term,
                 f"{name}, damages for late delivery, has no risk in the RAID log",
                 "Log the risk with its mitigation and name it here: `raid: R-02`.",
+                owes=Owed(
+                    "risks", f"Damages for late delivery ({term.get('clause').text}).", (name,), named_in=(term,)
+                ),
             )
 
 
@@ -138,6 +142,7 @@ def credit_covers_the_order(deal: Deal) -> Iterator[Hit]:
                 see(order(deal).get("lines"), "the lines of this order"),
                 see(deal.raid.get("issues"), "the issues"),
             ],
+            owes=Owed("issues", _SHORT, ("contract:credit",), owner="finance", named_in=(credit,)),
         )
 
 

@@ -128,6 +128,12 @@ def ids_are_unique(deal: Deal) -> Iterator[Hit]:
     for register in registers(deal):
         for hit in _repeated([entry.get(register.key) for entry in register.entries], register.title):
             yield replace(hit, parameter=register.parameter)
+    # One release of the customer is about several items; of one item it says one number.
+    releases: dict[str, list[Node]] = {}
+    for entry in order(deal).get("releases"):
+        releases.setdefault(entry.get("item").text, []).append(entry.get("release"))
+    for nodes in releases.values():
+        yield from _repeated(nodes, "releases")
     for hit in _repeated([entry.get("id") for entry in raid_entries(deal)], "RAID log"):
         yield replace(hit, parameter="raid")
 
@@ -193,6 +199,7 @@ def _misnamed(deal: Deal, name: str, manifest: Node) -> Iterator[Hit]:
     elif (
         wanted
         and name not in wanted
+        and _packs_are_known(deal)
         and all(other in deal.packs or deal.path(manifest_path(other)) in deal.files for other in wanted)
     ):
         yield conflict(
@@ -201,6 +208,13 @@ def _misnamed(deal: Deal, name: str, manifest: Node) -> Iterator[Hit]:
             "Name it as `pack:` of the item that is built from it, or remove the folder.",
             related=[see(at, f"built from {used}") for used, at in wanted.items()],
         )
+
+
+def _packs_are_known(deal: Deal) -> bool:
+    """Whether every item says what it is built from: the one with a gap may be built from the pack that nobody names."""
+    items = deal.deal.get("items")
+    packs = [item.get("pack") for item in items if item.get("pack").exists]
+    return is_known(items, "item", deal.policy) and all_filled(packs, deal.policy)
 
 
 def _item_lists(deal: Deal) -> Iterator[tuple[str, Node, tuple[Node, ...]]]:

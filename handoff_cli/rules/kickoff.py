@@ -15,9 +15,9 @@ from handoff_cli.rules.words import all_filled, is_filled
 
 _ROLES: Final = ("sales", "pm", "engineering")
 _LEAD_TIME: Final = ("weeks", "from", "to")
-_INSIDE: Final = re.compile(
+INSIDE: Final = re.compile(
     r"(?<!safety )(?<!timing )(?<!noise )(?<!design )(?<!thermal )(?<!mask )\bmargins?\b(?! of (?:error|safety))"
-    r"|\bmark-?ups?\b|\bgross profits?\b|\bcost price\b|\bour (?:own )?costs?\b|\b(?:purchase|buying) price\b|\bgross_percent\b|\bcost_if_wrong\b",
+    r"|\bmark-?ups?\b|\bgross profits?\b|\bcost price\b|\bour (?:own )?costs?\b|\b(?:purchase|buying) price\b|\bcredit limit\b|\bopen receivables\b|\bgross_percent\b|\bcost_if_wrong\b",
     re.IGNORECASE,
 )
 _YAML_COMMENT: Final = re.compile(r"(?:^|\s)#.*")
@@ -130,9 +130,9 @@ def external_kickoff_keeps_secrets(deal: Deal) -> Iterator[Hit]:
     Fix: take the sentence out, or decide that the customer may know the entry.
     """
     hidden = _hidden(deal)
-    for number, line in enumerate(_read_aloud(deal.external_kickoff.source.lines), 1):
-        for match in [*_INSIDE.finditer(line), *_ID.finditer(line)]:
-            if match.re is _INSIDE:
+    for number, line in enumerate(read_aloud(deal.external_kickoff.source.lines), 1):
+        for match in [*INSIDE.finditer(line), *_ID.finditer(line)]:
+            if match.re is INSIDE:
                 yield conflict(
                     _at(deal, number, match),
                     f"{match.group()!r} is nothing for a document the customer reads",
@@ -154,7 +154,7 @@ def _hidden(deal: Deal) -> dict[str, Node]:
     return {entry.get("id").text: flag for entry, flag in flags if flag.value is False}
 
 
-def _read_aloud(lines: Sequence[str]) -> list[str]:
+def read_aloud(lines: Sequence[str]) -> list[str]:
     """The lines with the comments blanked out: they teach whoever fills in the file, and no report shows them."""
     front = (
         next((at for at, line in enumerate(lines) if at and line.rstrip() == "---"), 0) if lines[:1] == ("---",) else 0

@@ -7,13 +7,17 @@ from dataclasses import replace
 from typing import Final
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.rule import Hit, conflict, rule, see
+from handoff_cli.core.rule import Hit, ambiguous, conflict, rule, see
 from handoff_cli.core.tree import Node, Place
+from handoff_cli.rules.compare import listed
+from handoff_cli.rules.parts import PREFIX, packs_with, part_links
 from handoff_cli.rules.references import log_is_known, raid_references
 from handoff_cli.rules.registers import RAID_PARTS, are_unique, ids, is_known, nowhere, raid_entries
 from handoff_cli.rules.words import all_filled, is_filled
 
-_BOM: Final = "bom:"
+_ITEM: Final = "item:"
+_CONTRACT: Final = "contract:"
+_CLAUSES: Final = frozenset({"contract:credit", "contract:partial-shipment"})
 Known = Mapping[str, frozenset[str] | None]
 
 
@@ -29,7 +33,7 @@ def raid_links_exist(deal: Deal) -> Iterator[Hit]:
     Good:
         links: [NST-01, "bom:U1"]
 
-    Fix: correct the id. A part is linked as `bom:` and its designator.
+    Fix: correct the id. A part is linked as `bom:` and its designator; where several data packs have it, as `bom:fsg-100/U1`.
     """
     known = _known_ids(deal)
     for entry in raid_entries(deal):
@@ -106,6 +110,7 @@ def _registers(deal: Deal) -> dict[str, Node]:
         "NRE": deal.quote.get("nre"),
         "NST": deal.contract.get("non_standard_terms"),
         "DEV": deal.deviations.get("deviations"),
+        "EQ": deal.deviations.get("questions"),
         "PR": deal.promises.get("promises"),
         "M": deal.deal.get("milestones"),
     }
@@ -119,24 +124,42 @@ def _known_ids(deal: Deal) -> Known:
         for prefix, register in registers.items()
     }
     log = frozenset(deal.raid_entries()) if log_is_known(deal) else None
-    optional = {"PR": "promises.yaml" in deal.files, "M": registers["M"].exists or not deal.deal.exists}
+    optional = {
+        "EQ": registers["EQ"].exists or not deal.deviations.exists,
+        "PR": "promises.yaml" in deal.files,
+        "M": registers["M"].exists or not deal.deal.exists,
+    }
     absent = {prefix: frozenset[str]() for prefix, there in optional.items() if not there}
-    return named | absent | dict.fromkeys(RAID_PARTS.values(), log) | {_BOM: _bom_parts(deal)}
+    items = deal.deal.get("items")
+    known_items = is_known(items, "item", deal.policy) and are_unique(items, "item")
+    facts = {PREFIX: _bom_parts(deal), _CONTRACT: _CLAUSES, _ITEM: _item_links(deal) if known_items else None}
+    return named | absent | dict.fromkeys(RAID_PARTS.values(), log) | facts
 
 
 def _nowhere(deal: Deal, link: Node) -> Hit:
-    if link.text.startswith(_BOM):
+    if link.text.startswith(PREFIX):
+        several = packs_with(deal, link.text)
+        if several:
+            return ambiguous(
+                link,
+                f"{link.text} is a part of {listed(several)}",
+                f"Say which is meant: {' or '.join(f'`bom:{name}/{link.text.removeprefix(PREFIX)}`' for name in several)}.",
+            )
         boms = [Place(pack.archive, pack.bom.member) for pack in deal.packs.values() if pack.bom]
         hit = nowhere(link, "any BOM of this deal", link)
         return replace(hit, related=tuple(see(bom, "looked up here") for bom in boms))
-    home = _registers(deal).get(_prefix(link))
+    home = deal.deal.get("items") if link.text.startswith(_ITEM) else _registers(deal).get(_prefix(link))
     if home is None:
         return nowhere(link, "this deal", link)
     return nowhere(link, home.source.path.rsplit("/", 1)[-1], home)
 
 
 def _prefix(link: Node) -> str:
-    return _BOM if link.text.startswith(_BOM) else link.text.split("-", 1)[0]
+    return next((each for each in (PREFIX, _ITEM, _CONTRACT) if link.text.startswith(each)), link.text.split("-", 1)[0])
+
+
+def _item_links(deal: Deal) -> frozenset[str]:
+    return frozenset(f"{_ITEM}{item.get('item').text}" for item in deal.items)
 
 
 def _is_lost(known: Known, link: Node) -> bool:
@@ -149,9 +172,7 @@ def _bom_parts(deal: Deal) -> frozenset[str] | None:
     packs = {item.get("pack").text for item in deal.items} - {""}
     if not packs <= deal.packs.keys() or any(not pack.bom for pack in deal.packs.values()):
         return None
-    return frozenset(
-        f"{_BOM}{ref}" for pack in deal.packs.values() if pack.bom for line in pack.bom.lines for ref in line.refdes
-    )
+    return frozenset(part_links(deal))
 
 
 RULES = (raid_links_exist, raid_references_are_linked_back)

@@ -9,26 +9,26 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import BomLine, Pack
-from handoff_cli.core.rule import Hit, conflict, missing, rule, see
-from handoff_cli.core.tree import Place
-from handoff_cli.rules.bom import row_place
+from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
 from handoff_cli.rules.compare import normalised
-from handoff_cli.rules.registers import is_known
+from handoff_cli.rules.parts import fitted_lines, is_linked, link_to, linked_parts, row_of
 from handoff_cli.rules.words import all_filled
 
 _LEAD_TIME: Final = re.compile(r"(?:\w+ )?lead[ _-]?time\b.*|lieferzeit\b.*", re.IGNORECASE)
 _WEEKS: Final = re.compile(r"(\d{1,3})\s*(?:w|wk|wks|weeks?)?", re.IGNORECASE)
 _IN_DAYS: Final = re.compile(r"\bdays?\b|\btage?n?\b", re.IGNORECASE)
+_YEAR: Final = 52
+"""Weeks: what the chapter's own example calls a risk."""
 _NCNR: Final = re.compile(r"\bncnr\b|non[- ]cancell?able", re.IGNORECASE)
 _YES: Final = frozenset({"yes", "y", "true", "x", "1", "ncnr"})
 
 
-@rule(parameter="raid", acts="sales", reads=("raid.long_lead_weeks",))
+@rule(parameter="raid", acts="sales")
 def long_lead_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
-    """A part with a long lead time is a risk in the RAID log.
+    """A part with a lead time of a year is a risk in the RAID log.
 
     Why: "lead time for the CPU is 52 weeks" stops the line whatever else goes well. A lead-time column of the BOM says so, in weeks unless
-    its heading says days; long is `thresholds: {raid.long_lead_weeks: 26}` and more.
+    its heading says days.
 
     Bad:
         U1,1,STM32G071CBT6,…,52                    # Lead time (weeks); and no risk links U1
@@ -38,21 +38,30 @@ def long_lead_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
 
     Fix: log the risk with its mitigation and link the part: `bom:` and its designator.
     """
-    risks, limit = deal.raid.get("risks"), deal.policy.number("raid.long_lead_weeks")
-    lists = [risk.get("links") for risk in risks if risk.get("links").exists]
-    links = [link for each in lists for link in each]
-    if not is_known(risks, "id", deal.policy) or not all_filled((*lists, *links), deal.policy):
-        return
-    linked = {link.text for link in links}
-    for pack, line in _fitted(deal):
-        weeks = _weeks(line)
-        if weeks is not None and weeks >= limit and not linked & {f"bom:{ref}" for ref in line.refdes}:
-            yield missing(
-                risks,
-                f"risks leave out {line.refdes[0]} ({line.mpn or 'no part number'}), whose lead time is {weeks} weeks",
-                f'Log the risk with its mitigation and link the part: `links: ["bom:{line.refdes[0]}"]`.',
-                related=[see(_row(pack, line), "its lead time")],
-            )
+    for pack, line, weeks in _unlogged_waits(deal):
+        if weeks >= _YEAR:
+            yield _wait(deal, pack, line, weeks)
+
+
+@rule(parameter="raid", acts="sales", source="handoff", severity="warn", reads=("raid.long_lead_weeks",))
+def slow_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
+    """A part that takes long to come, though less than a year, is a risk in the RAID log.
+
+    Why: half a year is longer than most orders run. Slow is `thresholds: {raid.long_lead_weeks: 26}` and more; from 52 weeks on
+    `long-lead-parts-are-in-raid` asks for the same.
+
+    Bad:
+        U3,1,ADS131M04IPWR,…,30                    # Lead time (weeks); and no risk links U3
+
+    Good:
+        risks: [{id: R-04, description: Lead time for U3 is 30 weeks., mitigation: Reserve stock., links: ["bom:U3"], …}]
+
+    Fix: log the risk with its mitigation and link the part: `bom:` and its designator.
+    """
+    slow = deal.policy.number("raid.long_lead_weeks")
+    for pack, line, weeks in _unlogged_waits(deal):
+        if slow <= weeks < _YEAR:
+            yield _wait(deal, pack, line, weeks)
 
 
 @rule(parameter="commercial", acts="customer", source="HB 11/4.3", severity="warn")
@@ -71,13 +80,13 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
     """
     signed = deal.contract.get("material_authorisations")
     named = [entry.get("mpn") for entry in signed]
-    if not deal.contract.is_mapping or not all_filled(named, deal.policy):
+    if not deal.contract.is_mapping or not all_filled(named, deal.policy) or (signed.exists and not signed.value):
         return
     mpns = {normalised(node.text) for node in named}
-    for pack, line in _fitted(deal):
-        if _is_ncnr(line) and normalised(line.mpn) not in mpns:
+    for pack, line in fitted_lines(deal):
+        if is_ncnr(line) and normalised(line.mpn) not in mpns:
             yield missing(
-                _row(pack, line),
+                row_of(pack, line),
                 f"{line.refdes[0]} ({line.mpn or 'no part number'}) cannot be cancelled or sent back, and the customer has not signed for it",
                 "Have him sign for the part and its quantity, and add it to `material_authorisations` in contract.yaml.",
                 related=[see(signed if signed.exists else deal.contract, "what the customer has signed for")],
@@ -153,11 +162,29 @@ def long_tests_pay_their_station(deal: Deal) -> Iterator[Hit]:
             )
 
 
-def _fitted(deal: Deal) -> Iterator[tuple[Pack, BomLine]]:
-    for pack in deal.packs.values():
-        for line in pack.bom.lines if pack.bom else ():
-            if line.refdes and not line.dnp:
-                yield pack, line
+def _unlogged_waits(deal: Deal) -> Iterator[tuple[Pack, BomLine, int]]:
+    """Fitted parts that say how many weeks they take and that no risk links."""
+    linked = linked_parts(deal, "risks")
+    for pack, line in fitted_lines(deal) if linked is not None else ():
+        weeks = _weeks(line)
+        if weeks is not None and not is_linked(pack, line, linked or frozenset()):
+            yield pack, line, weeks
+
+
+def _wait(deal: Deal, pack: Pack, line: BomLine, weeks: int) -> Hit:
+    return missing(
+        deal.raid.get("risks"),
+        f"risks leave out {line.refdes[0]} ({line.mpn or 'no part number'}), whose lead time is {weeks} weeks",
+        f'Log the risk with its mitigation and link the part: `links: ["{link_to(deal, pack, line)}"]`.',
+        related=[see(row_of(pack, line), "its lead time")],
+        owes=Owed(
+            "risks",
+            f"Lead time for {line.refdes[0]} ({line.mpn or 'no part number'}) is {weeks} weeks.",
+            (link_to(deal, pack, line),),
+            impact="Line down",
+            owner="purchasing",
+        ),
+    )
 
 
 def _weeks(line: BomLine) -> int | None:
@@ -171,17 +198,14 @@ def _weeks(line: BomLine) -> int | None:
     return max(found, default=None)
 
 
-def _is_ncnr(line: BomLine) -> bool:
+def is_ncnr(line: BomLine) -> bool:
     cells = (line.fields or {}).items()
     return any(_NCNR.search(header) and cell.strip().casefold() in _YES for header, cell in cells)
 
 
-def _row(pack: Pack, line: BomLine) -> Place:
-    return row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt)
-
-
 RULES = (
     long_lead_parts_are_in_raid,
+    slow_parts_are_in_raid,
     ncnr_parts_are_authorised,
     attrition_fits_its_class,
     long_tests_pay_their_station,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handoff_cli.core.deal import Deal
-from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
+from handoff_cli.core.rule import Hit, Owed, ambiguous, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import Fact, disagreement, normalised
 from handoff_cli.rules.prices import day
@@ -88,6 +88,7 @@ def later_promises_are_in_raid(deal: Deal) -> Iterator[Hit]:
                     f"promised is {promise.text}, later than the customer asked for, and no entry of the RAID log says so",
                     "Log who has agreed to the later day and name the entry here: `raid: R-04`.",
                     related=[see(wish, f"requested: {wish.text}")],
+                    owes=_later(item, delivery),
                 )
 
 
@@ -116,6 +117,12 @@ def order_signer_may_approve_cost(deal: Deal) -> Iterator[Hit]:
                 "Correct the stakeholder map, or say in a `note` of that person who decides about cost and why.",
                 related=[see(known[0], "the person who signed"), see(able[0], "may approve a cost increase")],
             )
+
+
+def _later(item: Node, delivery: Node) -> Owed:
+    name, asked, told = item.get("item").text, delivery.get("requested").text, delivery.get("promised").text
+    words = f"{name} is promised for {told}, the customer asked for {asked}."
+    return Owed("risks", words, (f"item:{name}",), owner="sales", named_in=(delivery,))
 
 
 def _unfit(line: Node, message: str, limit: Node) -> Hit:

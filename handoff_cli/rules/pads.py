@@ -18,6 +18,8 @@ _AGAIN: Final = (
 _NAMED: Final = 6
 _SAME: Final = 0.1
 _CLOSE: Final = 0.01
+_UNITS: Final = frozenset({"mm", "inch", "mil"})
+"""Those a manifest can declare."""
 
 
 @rule(parameter="data-pack", acts="customer", source="HB 3/1.4")
@@ -66,6 +68,33 @@ def centroid_unit_is_stated(deal: Deal) -> Iterator[Hit]:
                 Place(pack.archive, pack.centroid.member),
                 f"the centroid file does not say its unit; only {pack.centroid.unit} puts parts on pads ({on_pads} of {parts})",
                 "Ask the customer to export it with its unit, or to confirm the unit.",
+            )
+
+
+@rule(parameter="data-pack", acts="engineering", source="HB 3/1.4")
+def centroid_unit_is_the_declared_one(deal: Deal) -> Iterator[Hit]:
+    """Where the centroid file says its unit, the manifest says the same.
+
+    Why: whoever sets up the machine reads one of the two, and every part lands 25 times too far away.
+
+    Bad:
+        units: inch                                # the head of the centroid file says Center-X(mm)
+
+    Good:
+        units: mm
+
+    Fix: write the unit of the file into the manifest; where the file is wrong, ask the customer for another one.
+    """
+    for pack in deal.packs.values():
+        units, centroid = pack.manifest.get("units"), pack.centroid
+        if centroid is None or centroid.unit_source != "stated" or centroid.unit not in _UNITS:
+            continue
+        if units.text in _UNITS and units.text != centroid.unit:
+            yield conflict(
+                units,
+                f"units is {units.text}, but the centroid file says {centroid.unit}",
+                f"Write `units: {centroid.unit}`, or ask the customer for a centroid file that says what it is.",
+                related=[see(Place(pack.archive, centroid.member), "the centroid file")],
             )
 
 
@@ -196,4 +225,4 @@ def _mask(pack: Pack, side: Registration) -> list[Related]:
     return [*([see(Place(pack.archive, mask.member), "the pads")] if mask else []), *stated]
 
 
-RULES = (centroid_sits_on_pads, centroid_unit_is_stated, placements_do_not_coincide)
+RULES = (centroid_sits_on_pads, centroid_unit_is_stated, centroid_unit_is_the_declared_one, placements_do_not_coincide)

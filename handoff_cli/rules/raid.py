@@ -8,16 +8,16 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import BomLine, Pack
-from handoff_cli.core.rule import Hit, conflict, missing, rule, see
-from handoff_cli.core.tree import Node
-from handoff_cli.rules.bom import row_place
+from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
+from handoff_cli.rules.parts import fitted_lines, is_linked, link_to, linked_parts, row_of
 from handoff_cli.rules.registers import RAID_PARTS, are_unique, ids, is_known, unlogged
-from handoff_cli.rules.words import all_filled, is_filled
+from handoff_cli.rules.words import is_filled
 
 _SINGLE: Final = re.compile(r"(?<!not )(?<!no )(?<!non-)\b(?:single|sole)[ _-]?sourced?\b", re.IGNORECASE)
 _SOURCES: Final = re.compile(r"(?:number of |no\.? of |# ?of |approved |supply )?sources|source count", re.IGNORECASE)
 _YES: Final = frozenset({"yes", "y", "true", "x", "1"})
 _ONE: Final = frozenset({"1", "one", "single", "sole"})
+DAY_FOR_DAY: Final = "Each day it is late moves the production schedule by one day."
 
 
 @rule(parameter="raid", acts="sales")
@@ -87,7 +87,9 @@ def customer_dependencies_are_in_raid(deal: Deal) -> Iterator[Hit]:
     """
     for entry in deal.quote.get("assumptions"):
         if entry.get("kind").text == "customer-dependency" and not entry.get("raid").exists:
-            yield unlogged(deal, entry, f"{entry.get('id').text}, which the customer has to do,", "A")
+            name = entry.get("id").text
+            owed = Owed("assumptions", entry.get("statement").text, (name,), impact=DAY_FOR_DAY, commitment="TBD")
+            yield unlogged(deal, entry, f"{name}, which the customer has to do,", owed)
 
 
 @rule(parameter="raid", acts="sales")
@@ -133,20 +135,12 @@ def single_source_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
     Good:
         risks: [{id: R-01, description: Component U1 is single-source., mitigation: Pre-buy stock., links: ["bom:U1"], …}]
 
-    Fix: log the risk with its mitigation and link the part: `bom:` and its designator.
+    Fix: log the risk with its mitigation and link the part: `bom:` and its designator (`bom:fsg-100/U1` where several packs have one).
     """
-    risks = deal.raid.get("risks")
-    lists = [risk.get("links") for risk in risks if risk.get("links").exists]
-    links = [link for each in lists for link in each]
-    if not is_known(risks, "id", deal.policy) or not all_filled((*lists, *links), deal.policy):
-        return
-    linked = {link.text for link in links if link.text.startswith("bom:")}
-    parts = {f"bom:{ref}" for pack in deal.packs.values() if pack.bom for line in pack.bom.lines for ref in line.refdes}
-    # A link to a part that is not there has its own finding, and is most likely meant for this one.
-    for pack in deal.packs.values() if linked <= parts else ():
-        for line in pack.bom.lines if pack.bom else ():
-            if is_single_source(line) and not linked & {f"bom:{ref}" for ref in line.refdes}:
-                yield _unlinked(pack, line, risks)
+    linked = linked_parts(deal, "risks")
+    for pack, line in fitted_lines(deal) if linked is not None else ():
+        if is_single_source(line) and not is_linked(pack, line, linked or frozenset()):
+            yield _unlinked(deal, pack, line)
 
 
 def is_single_source(line: BomLine) -> bool:
@@ -161,13 +155,18 @@ def _says_single(header: str, cell: str) -> bool:
     return bool(_SINGLE.search(cell) or (_SOURCES.fullmatch(header.strip()) and cell in _ONE))
 
 
-def _unlinked(pack: Pack, line: BomLine, risks: Node) -> Hit:
-    part, name = line.refdes[0], line.mpn or "no part number"
+def _unlinked(deal: Deal, pack: Pack, line: BomLine) -> Hit:
     return missing(
-        risks,
-        f"risks leave out {part} ({name}), which has one source only",
-        f'Log the risk with its mitigation and link the part: `links: ["bom:{part}"]`.',
-        related=[see(row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt), "one source")],
+        deal.raid.get("risks"),
+        f"risks leave out {line.refdes[0]} ({line.mpn or 'no part number'}), which has one source only",
+        f'Log the risk with its mitigation and link the part: `links: ["{link_to(deal, pack, line)}"]`.',
+        related=[see(row_of(pack, line), "one source")],
+        owes=Owed(
+            "risks",
+            f"Component {line.refdes[0]} ({line.mpn or 'no part number'}) is single-source.",
+            (link_to(deal, pack, line),),
+            owner="purchasing",
+        ),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Parameter
 from handoff_cli.core.policy import Policy
-from handoff_cli.core.rule import Hit, conflict, missing, see
+from handoff_cli.core.rule import Hit, Owed, conflict, missing, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.words import all_filled
 
@@ -32,7 +32,6 @@ def registers(deal: Deal) -> Iterator[Register]:
     yield Register("items", deal.deal.get("items"), "item", "scope")
     yield Register("milestones", deal.deal.get("milestones"), "id", "scope")
     yield Register("change orders", deal.deal.get("changes"), "id", "scope")
-    yield Register("releases", deal.contract.get("purchase_order", "releases"), "release", "scope")
     yield Register("quote items", deal.quote.get("items"), "item", "scope")
     yield Register("NRE", deal.quote.get("nre"), "id", "commercial")
     yield Register("assumptions register", deal.quote.get("assumptions"), "id", "commercial")
@@ -40,6 +39,7 @@ def registers(deal: Deal) -> Iterator[Register]:
     yield Register("order lines", deal.contract.get("purchase_order", "lines"), "line", "scope")
     yield Register("non-standard terms", deal.contract.get("non_standard_terms"), "id", "commercial")
     yield Register("deviations", deal.deviations.get("deviations"), "id", "technical")
+    yield Register("engineering questions", deal.deviations.get("questions"), "id", "technical")
     yield Register("customer people", deal.stakeholders.get("customer"), "id", "context")
     yield Register("promises", deal.promises.get("promises"), "id", "context")
     yield Register("clearances", deal.clearances.get("clearances"), "id", "commercial")
@@ -84,10 +84,14 @@ def nowhere(node: Node, where: str, at: Node) -> Hit:
     )
 
 
-def unlogged(deal: Deal, entry: Node, what: str, letter: str) -> Hit:
+def unlogged(deal: Deal, entry: Node, what: str, owed: Owed) -> Hit:
     """An entry that the RAID log should have, and that this one should name."""
-    part = next(part for part, its in RAID_PARTS.items() if its == letter)
+    part, letter = owed.part, RAID_PARTS[owed.part]
     remedy = f"Log {KIND_NAMES[letter]} in raid.yaml and name it here: `raid: {letter}-01`."
     return missing(
-        entry, f"{what} has no entry in the RAID log", remedy, related=[see(deal.raid.get(part), f"the {part}")]
+        entry,
+        f"{what} has no entry in the RAID log",
+        remedy,
+        related=[see(deal.raid.get(part), f"the {part}")],
+        owes=replace(owed, named_in=(entry,)),
     )

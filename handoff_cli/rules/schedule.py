@@ -174,13 +174,14 @@ def internal_kickoff_comes_first(deal: Deal) -> Iterator[Hit]:
 
     Fix: move the meeting with the customer, or correct the date.
     """
-    held, planned = deal.internal_kickoff.get("held"), deal.external_kickoff.get("planned")
-    if _before(planned, held):
+    held, kickoff = deal.internal_kickoff.get("held"), deal.external_kickoff
+    met = kickoff.get("held") if kickoff.get("held").exists else kickoff.get("planned")
+    if _before(met, held):
         yield conflict(
             held,
-            f"held is {held.text}, but the customer is met on {planned.text}",
+            f"held is {held.text}, but the customer is met on {met.text}",
             "Move the meeting with the customer, or correct the date.",
-            related=[see(planned, f"planned for {planned.text}")],
+            related=[see(met, f"{met.key}: {met.text}")],
         )
 
 
@@ -195,6 +196,8 @@ def _spells(deal: Deal) -> Iterator[tuple[Node, Node, Parameter]]:
             yield entry.get("raised"), end, "raid"
     for promise in deal.promises.get("promises"):
         yield promise.get("on"), promise.get("told_customer_on"), "context"
+    for change in deal.deal.get("changes"):
+        yield change.get("requested"), change.get("approved"), "scope"
 
 
 def _before(early: Node, late: Node) -> bool:

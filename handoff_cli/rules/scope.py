@@ -8,7 +8,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import Fact, disagreement, normalised, normalised_revision
-from handoff_cli.rules.sources import distinct_items, is_blanket, ordered_quantity, quantities, statements
+from handoff_cli.rules.sources import distinct_items, is_blanket, order, ordered_quantity, quantities, statements
 from handoff_cli.rules.words import is_exact, is_filled
 
 
@@ -118,7 +118,8 @@ def deliveries_add_up(deal: Deal) -> Iterator[Hit]:
         # Where the documents differ about the quantity itself, `quantities-agree` has said so already; a blanket order is
         # delivered as it is released.
         if (
-            is_blanket(deal)
+            not order(deal).is_mapping
+            or is_blanket(deal)
             or total is None
             or quantity.count is None
             or total in (quantity.count, ordered_quantity(deal, item))

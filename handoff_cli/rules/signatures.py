@@ -7,6 +7,7 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
+from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.registers import is_known
 from handoff_cli.rules.words import all_filled, is_filled
@@ -30,18 +31,28 @@ def contract_is_signed(deal: Deal) -> Iterator[Hit]:
     Fix: get the signature that is not there and file the signed copy.
     """
     for document in deal.contract.get("documents"):
-        signatures = document.get("signatures")
-        parties = [signature.get("party") for signature in signatures]
-        signed = {party.text for party in parties} if all_filled(parties, deal.policy) else set()
-        for party, who in _PARTIES.items() if document.get("kind").text in _BINDING and signed else ():
-            if party not in signed:
-                reference = document.get("reference").text
-                yield missing(
-                    signatures,
-                    f"{reference} is not signed by {who}",
-                    "Get the signature and file the signed copy.",
-                    acts="sales" if party == "ems" else "customer",
-                )
+        if document.get("kind").text in _BINDING:
+            yield from _unsigned(deal, document)
+
+
+@rule(parameter="commercial", acts="customer", source="HB 11/1.5", severity="warn")
+def other_papers_are_signed(deal: Deal) -> Iterator[Hit]:
+    """Whatever else is filed as a paper of the contract is signed by both sides as well.
+
+    Why: a non-disclosure or quality agreement with one signature is an offer; the PM who relies on it has nothing.
+
+    Bad:
+        - {kind: qa-agreement, reference: QAA-2026-07, signatures: [{party: ems, …}]}
+
+    Good:
+        - {kind: qa-agreement, reference: QAA-2026-07, signatures: [{party: customer, …}, {party: ems, …}]}
+
+    Fix: get the signature that is not there and file the signed copy.
+    """
+    for document in deal.contract.get("documents"):
+        kind = document.get("kind")
+        if is_filled(kind, deal.policy) and kind.text not in _BINDING:
+            yield from _unsigned(deal, document)
 
 
 @rule(parameter="commercial", acts="sales")
@@ -131,8 +142,23 @@ def signatures_are_of_their_party(deal: Deal) -> Iterator[Hit]:
                 )
 
 
+def _unsigned(deal: Deal, document: Node) -> Iterator[Hit]:
+    signatures = document.get("signatures")
+    parties = [signature.get("party") for signature in signatures]
+    signed = {party.text for party in parties} if all_filled(parties, deal.policy) else set()
+    for party, who in _PARTIES.items() if signed else ():
+        if party not in signed:
+            yield missing(
+                signatures,
+                f"{document.get('reference').text} is not signed by {who}",
+                "Get the signature and file the signed copy.",
+                acts="sales" if party == "ems" else "customer",
+            )
+
+
 RULES = (
     contract_is_signed,
+    other_papers_are_signed,
     signed_order_is_filed,
     precedence_names_filed_documents,
     signatures_are_of_their_party,

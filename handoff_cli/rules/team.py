@@ -8,6 +8,7 @@ from typing import Final
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
+from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.registers import RAID_PARTS, are_unique, customer_people, is_known, raid_entries
 from handoff_cli.rules.words import is_filled
 
@@ -144,6 +145,8 @@ def named_people_are_known(deal: Deal) -> Iterator[Hit]:
     for node, allowed in _named(deal):
         if not people or not is_filled(node, deal.policy) or node.text in known[allowed]:
             continue
+        if allowed == "function" and normalised(node.text).replace(" ", "-") in FUNCTIONS:
+            continue
         if gaps and allowed in ("anybody", "customer"):
             continue
         where = "stakeholders.yaml" if allowed == "customer" else "handoff.yaml"
@@ -175,6 +178,7 @@ def _named(deal: Deal) -> Iterator[tuple[Node, str]]:
     yield from ((entry.get("said_by"), "anybody") for entry in deal.promises.get("promises"))
     yield from ((node, "team") for _, node in deal.external_kickoff.get("contact_transfer").items() if node.key != "on")
     yield deal.external_kickoff.get("confirmed_by"), "customer"
+    yield from ((node, "anybody") for node in deal.external_kickoff.get("attendees"))
     for pack in deal.packs.values():
         yield from ((entry.get("by"), "team") for key in ("unplaced", "not_parts") for entry in pack.manifest.get(key))
         for register in (pack.manifest.get("supply"), pack.manifest.get("substitution")):
@@ -185,7 +189,7 @@ def _named(deal: Deal) -> Iterator[tuple[Node, str]]:
 
 def _registers(deal: Deal) -> Iterator[Node]:
     yield from (deal.quote.get("nre"), deal.quote.get("assumptions"), deal.contract.get("non_standard_terms"))
-    yield from (deal.deviations.get("deviations"), deal.promises.get("promises"))
+    yield from (deal.deviations.get("deviations"), deal.deviations.get("questions"), deal.promises.get("promises"))
     yield from (deal.internal_kickoff.get("technical_risks"), deal.external_kickoff.get("risks"))
     yield from (deal.raid.get(part) for part in RAID_PARTS)
 

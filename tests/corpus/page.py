@@ -39,7 +39,7 @@ def _left_out() -> Iterator[str]:
 
 
 def _elsewhere() -> Iterator[str]:
-    yield "\n## Documents, archives, reports\n\n| # | attack | test |\n|---|---|---|\n"
+    yield "\n## On a forge; documents, archives, reports\n\n| # | attack | test |\n|---|---|---|\n"
     for number, (attack, file, name) in sorted(ELSEWHERE.items()):
         yield f"| {number} | {attack} | `{file}`: `{name}` |\n"
 

@@ -121,31 +121,51 @@ ROWS: Final[dict[int, Row]] = {
 }
 
 LEFT_OUT: Final[dict[int, str]] = {
-    2: "the workflow file belongs to the forge; the hook and the audit read no workflow",
-    3: "a green check is a matter of the forge; the audit reads none",
-    4: "a skipped job is a matter of the forge's CI",
-    5: "a skipped job is a matter of the forge's CI",
-    6: "twin checks are a matter of the forge's CI",
-    8: "expressions in workflows are a matter of the forge's CI",
-    16: "caches are a matter of the forge's CI",
-    26: "a comment is a matter of the forge; nobody reads any",
-    30: "the status of a commit is a matter of the forge",
-    31: "drafts are a matter of the forge",
-    32: "forks are a matter of the forge",
-    33: "reopening is a matter of the forge",
-    36: "labels are a matter of the forge; there is no override",
-    37: "pages of an API; everything is read from git",
-    38: "errors of an API; everything is read from git",
-    39: "stale answers of an API; everything is read from git",
-    40: "webhooks are a matter of the forge",
+    3: "whoever may write may write a status; the audit reads none",
+    32: "whether forks may offer is a setting of the forge; what they offer is read like any other offer",
     67: "needs two files of one SHA-1; what is signed is the SHA-256 of every file",
     92: "a forge's key is a key like any other (rows 28 and 88)",
 }
 
+_PLAYED: Final = "tests/forge/test_played.py"
+_TELLING: Final = "tests/forge/test_telling.py"
+_OBSERVED: Final = "tests/forge/test_observed.py"
+_WORKFLOWS: Final = "tests/test_workflows.py"
 _TRICKS: Final = "tests/documents/test_tricks.py"
 _TEXT: Final = "tests/documents/test_text.py"
 _ARCHIVE: Final = "tests/datapack/test_archive.py"
 ELSEWHERE: Final[dict[int, tuple[str, str, str]]] = {
+    2: (
+        "the workflow is changed together with a deal",
+        _PLAYED,
+        "test_T02_T07_a_change_of_workflows_beside_a_deal_is_refused_and_nothing_of_it_runs",
+    ),
+    4: (
+        "a required job is skipped",
+        _WORKFLOWS,
+        "test_t04_the_gate_runs_whatever_happens_and_marks_pending_before_anything_can_fail",
+    ),
+    5: ("no verdict at all", _WORKFLOWS, "test_t05_the_status_has_another_name_than_every_job"),
+    6: ("two verdicts side by side", _PLAYED, "test_from_a_push_to_the_handover"),
+    8: ("an expression in a script", _WORKFLOWS, "test_t08_no_script_holds_an_expression"),
+    16: (
+        "a cache or a file between the jobs",
+        _WORKFLOWS,
+        "test_t16_what_holds_a_token_takes_nothing_from_another_job_but_complete",
+    ),
+    26: ("a review is rewritten", _OBSERVED, "test_T26_what_is_written_later_into_a_review_changes_nothing"),
+    30: ("one head in two pull requests", _TELLING, "test_T30_two_pull_requests_of_one_head_are_told_the_same"),
+    31: ("a draft is approved", _TELLING, "test_T31_a_draft_waits_whatever_was_decided"),
+    33: ("changed while it was closed", "tests/forge/test_ruling.py", "test_T33_changed_while_it_was_closed"),
+    36: ("a label set by hand", _TELLING, "test_T36_a_label_set_by_hand_is_no_acceptance"),
+    37: ("a page of reviews gets lost", _OBSERVED, "test_T37_a_review_on_a_page_that_got_lost"),
+    38: ("the forge fails", _OBSERVED, "test_T38_a_failure_at_every_single_call"),
+    39: ("a stale answer", _OBSERVED, "test_T39_a_stale_answer_about_the_head"),
+    40: (
+        "events lost, doubled or reordered",
+        _PLAYED,
+        "test_what_an_event_got_wrong_or_lost_the_nightly_look_finds",
+    ),
     97: ("a key twice in YAML", _TRICKS, "test_equal_keys_are_shown_in_both_places"),
     98: ("anchors, aliases, merge keys", _TRICKS, "test_an_alias_is_refused_and_never_followed"),
     99: ("nesting without end", _TRICKS, "test_a_deep_document_is_refused"),

@@ -15,14 +15,14 @@ from handoff_cli.core.policy import ATTRIBUTES_LINE
 from handoff_cli.core.report import Report
 from handoff_cli.forge.gitea import Gitea
 from handoff_cli.forge.github import GitHub
+from handoff_cli.forge.links import file_links
 from handoff_cli.forge.pace import Pace
 from handoff_cli.forge.protocol import Forge
 from handoff_cli.forge.token import Token
-from handoff_cli.gate import gate
 from handoff_cli.git.repository import Repository
 from handoff_cli.observe import Observation, Watch, observe
-from handoff_cli.reporters.markdown import render
-from handoff_cli.reporters.options import Options
+from handoff_cli.reporters.comment import comment
+from handoff_cli.screen import screen
 from handoff_cli.standing import Standing, fetched
 from tests.forge.gitea import GITEA
 from tests.forge.github import GITHUB
@@ -133,9 +133,9 @@ class Company:
         mark_pending(forge, pull)
         standing = self.standing()
         Repo(self.folder / "gate").git("fetch", "-q", "origin", f"refs/pull/{number}/head")
-        report = gate(standing, pull.head, ref=pull.branch)
-        announce(forge, pull, report, render(report, Options()))
-        return report
+        seen = screen(standing, forge.host, pull, forge.reviews(number))
+        announce(forge, pull, seen.report, comment(seen, file_links(pull, pull.head)))
+        return seen.report
 
     def record(self, number: int = 1, *, witness: bool = True) -> Observation:
         key = self.keys["witness"] if witness else None

@@ -50,6 +50,7 @@ SHAPES = {
         creator:User?""",
     "Comment": "id:i node_id:s html_url:s issue_url:s user:User? url:s created_at:s updated_at:s",
     "Rule": "type:s",
+    "Ruleset": "id:i name:s source:s enforcement:=disabled/active/evaluate",
     "Branch": "name:s commit:o _links:o protection:o protected:b protection_url:s",
     "Protection": "",
     "Refusal": "message:s",
@@ -72,6 +73,7 @@ OPTIONAL = {
     "Edit": "title:s body:s state:=open/closed base:s maintainer_can_modify:b",
     "Reviewers": "reviewers:l team_reviewers:l",
     "Review": "submitted_at:s",
+    "Ruleset": "bypass_actors:l current_user_can_bypass:=always/pull_requests_only/never/exempt",
     "Remark": "line:i original_line:i position:i",
     "Comment": "body:s author_association:s",
 }
@@ -99,6 +101,7 @@ ROUTES: list[tuple[str, str | None, int, str | None]] = [
     (rf"POST {_P}/issues/\d+/labels", "Labels", 200, "[Label]"),
     (rf"DELETE {_P}/issues/\d+/labels/[^/]+", None, 200, "[Label]"),
     (rf"GET {_P}/rules/branches/[^/]+", None, 200, "[Rule]"),
+    (rf"GET {_P}/rulesets/\d+", None, 200, "Ruleset"),
     (rf"GET {_P}/branches/[^/]+", None, 200, "Branch"),
     (rf"GET {_P}/branches/[^/]+/protection", None, 200, "Protection"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.forge.hub import Commented, Hub, Pull, Refusal, Reviewed, Stated, User
+from tests.forge.hub import Commented, Hub, Pull, Refusal, Reviewed, Rules, Stated, User
 from tests.forge.server import Asked, Dialect, Handler, Told
 
 REPO = r"/repos/sales/deals"
@@ -24,7 +24,7 @@ def repository(hub: Hub) -> dict[str, Any]:
     return {
         "id": hub.repository, "name": "deals", "full_name": "sales/deals", "owner": user(User(7000, "sales")),
         "default_branch": "main", "private": True, "empty": False, "permissions": {"admin": False, "push": True, "pull": True},
-        "allow_merge_commits": True, "allow_squash_merge": True, "allow_rebase": False, "has_pull_requests": True,
+        "allow_merge_commits": True, "allow_squash_merge": True, "allow_rebase": hub.rebase, "has_pull_requests": True,
     }  # fmt: skip
 
 
@@ -234,19 +234,21 @@ def _drop_label(ask: Asked) -> Told:
 
 
 def _protections(ask: Asked) -> Told:
-    rules = ask.hub.rules
     if not ask.grant.admin:
         raise Refusal(403, "user should be an owner or a collaborator with admin write of a repository")
-    if not (rules.required or rules.approvals):
-        return Told(200, [])
-    told = {
-        "branch_name": "main", "rule_name": "main", "enable_push": False, "enable_force_push": False,
+    both = (("main", ask.hub.rules), ("handoff-*", ask.hub.ledger))
+    return Told(200, [_protected(branch, rules, ask.hub) for branch, rules in both if rules])
+
+
+def _protected(branch: str, rules: Rules, hub: Hub) -> dict[str, Any]:
+    return {
+        "branch_name": branch, "rule_name": branch, "enable_push": rules.kept, "enable_force_push": False,
         "required_approvals": rules.approvals, "enable_status_check": bool(rules.required),
-        "status_check_contexts": list(rules.required), "block_on_rejected_reviews": True, "block_on_outdated_branch": False,
-        "dismiss_stale_approvals": rules.dismiss_stale, "block_admin_merge_override": True, "push_whitelist_usernames": [],
-        "protected_file_patterns": "", "created_at": ask.hub.now(), "updated_at": ask.hub.now(),
+        "status_check_contexts": list(rules.required), "block_on_rejected_reviews": not rules.kept,
+        "block_on_outdated_branch": rules.strict, "dismiss_stale_approvals": rules.dismiss_stale,
+        "block_admin_merge_override": not rules.bypass, "push_whitelist_usernames": [],
+        "protected_file_patterns": rules.frozen, "created_at": hub.now(), "updated_at": hub.now(),
     }  # fmt: skip
-    return Told(200, [told])
 
 
 _ROUTES: dict[str, Handler] = {

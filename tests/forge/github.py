@@ -37,7 +37,7 @@ def repository(hub: Hub, base: str) -> dict[str, Any]:
         "id": hub.repository, "node_id": "R_1", "name": "deals", "full_name": "sales/deals", "url": where, "html_url": where,
         "owner": user(User(7000, "sales"), base), "description": None, "default_branch": "main", "homepage": None, "language": None,
         "license": None, "pushed_at": hub.now(), "created_at": hub.now(), "updated_at": hub.now(), "mirror_url": None,
-        "allow_merge_commit": True, "allow_squash_merge": True, "allow_rebase_merge": False,
+        "allow_merge_commit": True, "allow_squash_merge": True, "allow_rebase_merge": hub.rebase,
     }  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def pull(one: Pull, hub: Hub, base: str, *, short: bool = False) -> dict[str, An
     names = "diff_url html_url issue_url patch_url review_comment_url review_comments_url statuses_url comments_url commits_url"
     told: dict[str, Any] = {
         **dict.fromkeys(names.split(), where),
+        "html_url": f"https://git.nordhall.example/sales/deals/pull/{one.number}",
         "url": where, "id": 90_000 + one.number, "node_id": f"PR_{one.number}", "number": one.number,
         "state": "open" if one.open else "closed", "locked": False, "title": one.title, "body": one.body or None,
         "user": user(one.user, base), "labels": [_label(name, hub, base) for name in one.labels], "milestone": None,
@@ -265,18 +266,24 @@ def _drop_label(ask: Asked) -> Told:
 
 
 def _rules(ask: Asked) -> Told:
-    rules = ask.hub.rules
-    if rules.classic or not (rules.required or rules.approvals):
+    rules = ask.hub.rules_of(ask.parts[0])
+    if rules.classic or not rules:
         return Told(200, [], listed=True)
-    source = {"ruleset_source_type": "Repository", "ruleset_source": "sales/deals", "ruleset_id": 1}
+    source = {
+        "ruleset_source_type": "Repository",
+        "ruleset_source": "sales/deals",
+        "ruleset_id": 2 if rules.kept else 1,
+    }
+    if rules.kept:
+        return Told(200, [{"type": "deletion", **source}, {"type": "non_fast_forward", **source}], listed=True)
     app = {"integration_id": rules.app} if rules.app else {}
     checks = [{"context": context, **app} for context in rules.required]
     pulls = {
         "required_approving_review_count": rules.approvals, "dismiss_stale_reviews_on_push": rules.dismiss_stale,
-        "require_code_owner_review": True, "require_last_push_approval": False, "required_review_thread_resolution": False,
-        "allowed_merge_methods": ["merge", "squash"],
+        "require_code_owner_review": True, "require_last_push_approval": rules.last_push, "required_review_thread_resolution": False,
+        "allowed_merge_methods": ["merge", "squash", *(["rebase"] if ask.hub.rebase else [])],
     }  # fmt: skip
-    status = {"strict_required_status_checks_policy": False, "required_status_checks": checks}
+    status = {"strict_required_status_checks_policy": rules.strict, "required_status_checks": checks}
     found: list[dict[str, Any]] = [
         {"type": "deletion", **source},
         {"type": "non_fast_forward", **source},
@@ -287,7 +294,7 @@ def _rules(ask: Asked) -> Told:
 
 
 def _branch(ask: Asked) -> Told:
-    tip, rules = ask.hub.git.tip(ask.parts[0]), ask.hub.rules
+    tip, rules = ask.hub.git.tip(ask.parts[0]), ask.hub.rules_of(ask.parts[0])
     if tip is None:
         raise Refusal(404, "Branch not found")
     checks = {"enforcement_level": "everyone", "contexts": list(rules.required if rules.classic else ()), "checks": []}
@@ -295,15 +302,25 @@ def _branch(ask: Asked) -> Told:
     return Told(
         200,
         {
-            "name": ask.parts[0], "commit": {"sha": tip, "url": where}, "protected": bool(rules.required or rules.approvals),
+            "name": ask.parts[0], "commit": {"sha": tip, "url": where}, "protected": bool(rules),
             "protection": {"enabled": rules.classic, "required_status_checks": checks}, "protection_url": where,
             "_links": {"html": where, "self": where},
         },
     )  # fmt: skip
 
 
+def _ruleset(ask: Asked) -> Told:
+    """Who may pass it by, GitHub tells only those who may change it."""
+    rules = ask.hub.rules if ask.parts[0] == "1" else ask.hub.ledger
+    actors = [{"actor_type": kind, "actor_id": number, "bypass_mode": "always"} for kind, number in rules.bypass]
+    told = {"id": int(ask.parts[0]), "name": "handoff", "source": "sales/deals", "enforcement": "active"}
+    return Told(
+        200, {**told, "current_user_can_bypass": "never", **({"bypass_actors": actors} if ask.grant.admin else {})}
+    )
+
+
 def _protection(ask: Asked) -> Told:
-    rules = ask.hub.rules
+    rules = ask.hub.rules_of(ask.parts[0])
     if not ask.grant.admin:
         raise Refusal(403, "Resource not accessible by integration")
     if not rules.classic:
@@ -346,6 +363,7 @@ _ROUTES: dict[str, Handler] = {
     rf"POST {REPO}/issues/(\d+)/labels": _add_labels,
     rf"DELETE {REPO}/issues/(\d+)/labels/([^/]+)": _drop_label,
     rf"GET {REPO}/rules/branches/([^/]+)": _rules,
+    rf"GET {REPO}/rulesets/(\d+)": _ruleset,
     rf"GET {REPO}/branches/([^/]+)": _branch,
     rf"GET {REPO}/branches/([^/]+)/protection": _protection,
 }

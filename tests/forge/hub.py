@@ -109,13 +109,21 @@ class Pull:
 
 @dataclass(frozen=True)
 class Rules:
-    """What protects the target."""
+    """What protects a branch. `kept`: it is neither rewritten nor deleted, and nothing else is asked of it."""
 
     approvals: int = 0
     dismiss_stale: bool = False
     required: tuple[str, ...] = ()
     app: int | None = None
     classic: bool = False
+    strict: bool = False
+    last_push: bool = False
+    bypass: tuple[tuple[str, int], ...] = ()
+    frozen: str = ""
+    kept: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.required or self.approvals or self.kept)
 
 
 CAP = 1000
@@ -133,8 +141,13 @@ class Hub:
     statuses: dict[str, list[Stated]] = field(default_factory=dict)
     labels: list[Label] = field(default_factory=list)
     rules: Rules = Rules()
+    ledger: Rules = Rules()
+    rebase: bool = False
     repository: int = 7001
     _ids: int = 500
+
+    def rules_of(self, branch: str) -> Rules:
+        return self.ledger if branch == "handoff-ledger" else self.rules
 
     def new_id(self) -> int:
         self._ids += 1

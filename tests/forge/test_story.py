@@ -48,7 +48,7 @@ def told(company: Company) -> None:
 
     status = company.status()
     assert (status.state, status.user.login) == ("failure", company.forge("robot").robots[0])  # type: ignore[attr-defined]
-    assert "to put right, nothing is lost. Sales owns it." in status.description
+    assert status.description == "Sales owns this: 1 thing missing"
     (comment,) = company.hub.pull(1).comments
     assert "deviations.yaml" in comment.body
     assert company.hub.pull(1).labels == ["owned-by: sales"]

@@ -12,6 +12,7 @@ from handoff_cli.git.history import (
     contributions,
     first_parent_steps,
     is_ancestor,
+    last_change,
     merge_bases,
     on_first_parents,
 )
@@ -285,3 +286,23 @@ def test_sha256_histories_are_read_the_same(tmp_path: Path) -> None:
     assert contributions(found, start, tip)[0].author_email == "tom@nordhall.example"
     with pytest.raises(HandoffError, match="not the full id"):
         merge_bases(found, start[:40], tip)
+
+
+def test_when_a_file_changed_last(repo: Repo) -> None:
+    base = repo.commit("one", {"a": "1", "b": "1"})
+    repo.commit("two", {"a": "2"})
+    head = repo.commit("three", {"b": "2"})
+    here = Repository.discover(repo.path)
+    assert last_change(here, base, head, "a") == "2026-03-01T12:00:00Z"
+    assert last_change(here, head, head, "a") == ""
+    assert last_change(here, base, head, "c") == ""
+
+
+@pytest.mark.parametrize("seconds", ["99999999999999", "8589934592", "0"])
+def test_a_time_there_is_not(repo: Repo, seconds: str) -> None:
+    base = repo.commit("one", {"a": "1"})
+    tree = repo.tree(("100644", "a", repo.blob("2")))
+    raw = (
+        f"tree {tree}\nparent {base}\nauthor X <x@x.example> 1 +0000\ncommitter X <x@x.example> {seconds} +0000\n\nx\n"
+    )
+    assert last_change(Repository.discover(repo.path), base, repo.raw_commit(raw.encode()), "a") == ""

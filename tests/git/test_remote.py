@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handoff_cli.errors import UNDECIDED, USAGE, HandoffError
-from handoff_cli.git.remote import check_descends, default_remote, fetch, push, remember_seen, seen
+from handoff_cli.git.remote import check_descends, default_remote, fetch, fetch_commit, push, remember_seen, seen
 from handoff_cli.git.repository import Repository
 from tests.gitrepo import Repo
 
@@ -70,6 +70,20 @@ def test_fetch_touches_nothing_else(clone: Repo, server: Repo, tmp_path: Path) -
     fetch(Repository.discover(clone.path), "origin", ("main",))
     assert set(clone.git("for-each-ref", "--format=%(refname)").split()) == before | {"refs/remotes/origin/main"}
     assert not (clone.path / ".git/FETCH_HEAD").exists()
+
+
+def test_a_commit_is_fetched_by_its_id_from_whatever_branch_it_lies_on(
+    clone: Repo, server: Repo, tmp_path: Path
+) -> None:
+    other = server.clone(tmp_path / "other")
+    commit = other.branch("gh-readonly-queue/main/pr-1").commit("grouped", {"a": "1"})
+    other.git("push", "-q", "origin", "HEAD")
+    repo = Repository.discover(clone.path)
+    assert repo.resolve(commit) is None
+    assert fetch_commit(repo, "origin", commit) == commit
+    assert fetch_commit(repo, "origin", "a" * 40) is None
+    with pytest.raises(HandoffError, match="not the full id"):
+        fetch_commit(repo, "origin", "--upload-pack=touch gone")
 
 
 def test_a_remote_is_a_name_and_never_an_address(clone: Repo, tmp_path: Path) -> None:

@@ -56,10 +56,15 @@ def test_it_lacks_things_and_nothing_else_is_wrong_with_it(untouched: str, capsy
     found = _findings(capsys)
     assert {finding["kind"] for finding in found} == {"missing"}
     assert all("TBD" in finding["message"] for finding in found if finding["severity"] == "reject")
-    warned = {finding["rule"] for finding in found if finding["severity"] == "warn"}
+    optional = ("/kickoff/", "/promises.yaml")  # what a package may lack, it may also have begun
+    warned = {
+        finding["rule"]
+        for finding in found
+        if finding["severity"] == "warn" and not any(part in finding["path"] for part in optional)
+    }
     assert warned <= {
         "engineer-and-buyer-are-assigned", "received-data-is-kept", "customer-is-screened", "terms-have-a-source",
-        "liability-is-capped",
+        "liability-is-capped", "quality-class-is-declared",
     }  # fmt: skip
 
 
@@ -73,7 +78,7 @@ def test_every_gap_is_said_once_and_where(untouched: str, capsys: Out) -> None:
         for path in Path("projects/ACME-1042").rglob("*.*")
         if path.is_file()
     )  # fmt: skip
-    assert len([finding for finding in found if finding["severity"] == "reject"]) == gaps
+    assert len([finding for finding in found if "TBD" in finding["message"]]) == gaps
 
 
 def test_everybody_sees_his_own_gaps_together(untouched: str, capsys: Out) -> None:

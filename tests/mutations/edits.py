@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from handoff_cli.core.deal import DOCUMENTS, is_manifest
 from handoff_cli.core.tree import Node, Span
 from handoff_cli.documents import load
-from tests.mutations.memory import FOLDER, text
+from tests.mutations.memory import DEAL, folder, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,14 @@ class Document:
     name: str
     root: Node
     text: str = field(repr=False)
+    deal: str = DEAL
 
 
-def document(name: str) -> Document:
+def document(name: str, deal: str = DEAL) -> Document:
     kind = "manifest" if is_manifest(name) else DOCUMENTS[name]
-    root, found = load(f"{FOLDER}/{name}", text(name).encode(), kind)
+    root, found = load(f"{folder(deal)}/{name}", text(name, deal).encode(), kind)
     assert found == ()
-    return Document(name, root, text(name))
+    return Document(name, root, text(name, deal), deal)
 
 
 def spots(document: Document) -> Iterator[Spot]:

@@ -1,4 +1,4 @@
-"""Every field of every document of the sample deal, with what its schema says of it, and the ways to spoil it."""
+"""Every field of every document of a sample deal, with what its schema says of it, and the ways to spoil it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handoff_cli.core.deal import DOCUMENTS, is_manifest
+from handoff_cli.core.deal import DOCUMENTS, WHEN_NEEDED, is_manifest
 from handoff_cli.core.tree import Node, dotted
 from handoff_cli.documents.schemas import schema_of
 from tests.mutations.edits import Document, Spot, document, drop, put, spots
+from tests.mutations.memory import DEAL
 from tests.mutations.verdict import Mutation
 
 Schema = Mapping[str, Any]
 MANIFEST = "data-pack/fsg-100/manifest.yaml"
-NAMES = (*DOCUMENTS, MANIFEST)
+ALWAYS = tuple(name for name in DOCUMENTS if name not in WHEN_NEEDED)
+NAMES = (*ALWAYS, MANIFEST)
+OTHERS = (*ALWAYS, "data-pack/ptc-210/manifest.yaml", "data-pack/rfm-040/manifest.yaml")
+"""The documents of the second deal."""
 
 
 _OTHER_PLACEHOLDERS = {0: ("???",), 2: ("<name>",)}
@@ -41,7 +45,9 @@ class Field:
 
     def mutation(self, what: str, text: str) -> Mutation:
         name = self.document.name
-        return Mutation(f"{name} {dotted(self.node.route)} {what}", {name: text.encode()}, name, self.spot.lines)
+        return Mutation(
+            f"{name} {dotted(self.node.route)} {what}", {name: text.encode()}, name, self.spot.lines, self.document.deal
+        )
 
     def written(self, value: str) -> Mutation:
         shown = value or "nothing"
@@ -51,8 +57,8 @@ class Field:
         return self.mutation("removed", drop(self.document.text, self.spot))
 
 
-def fields(name: str) -> Iterator[Field]:
-    found = document(name)
+def fields(name: str, deal: str = DEAL) -> Iterator[Field]:
+    found = document(name, deal)
     root = schema_of("manifest" if is_manifest(name) else DOCUMENTS[name])
     for spot in spots(found):
         schema, required = _schema(root, spot.node)

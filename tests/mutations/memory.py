@@ -1,4 +1,4 @@
-"""The sample deal in memory, read by the real loader: a source of files that starts no git."""
+"""The sample deals in memory, read by the real loader: a source of files that starts no git."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ from handoff_cli.datapack import proof, reader
 from handoff_cli.git.snapshot import Snapshot
 from handoff_cli.loading import load_policy
 
-__all__ = ["DEAL", "FOLDER", "Memory", "findings", "refuses", "sample", "text"]
+__all__ = ["DEAL", "DEALS", "FOLDER", "SECOND", "Memory", "findings", "folder", "refuses", "sample", "text"]
 
 ROOT = Path(__file__).parents[2]
 DEAL = "BRW-1042"
 FOLDER = f"{PROJECTS}/{DEAL}"
+SECOND = "KST-2207"
+DEALS = (DEAL, SECOND)
 T = TypeVar("T")
 Changes = Mapping[str, bytes | None]
 
@@ -51,26 +53,30 @@ class Memory:
         return self.files[path]
 
 
+def folder(deal: str) -> str:
+    return f"{PROJECTS}/{deal}"
+
+
 @cache
-def sample() -> Mapping[str, bytes]:
-    """The committed sample deal and its policy."""
-    places = [*(ROOT / FOLDER).rglob("*"), ROOT / "handoff.yaml", ROOT / ".gitattributes"]
+def sample(deal: str = DEAL) -> Mapping[str, bytes]:
+    """A committed sample deal and its policy."""
+    places = [*(ROOT / folder(deal)).rglob("*"), ROOT / "handoff.yaml", ROOT / ".gitattributes"]
     return {place.relative_to(ROOT).as_posix(): place.read_bytes() for place in sorted(places) if place.is_file()}
 
 
-def text(name: str) -> str:
-    """A document of the sample deal, by its path inside the deal's folder."""
-    return sample()[f"{FOLDER}/{name}"].decode()
+def text(name: str, deal: str = DEAL) -> str:
+    """A document of a sample deal, by its path inside the deal's folder."""
+    return sample(deal)[f"{folder(deal)}/{name}"].decode()
 
 
-def findings(changes: Changes) -> tuple[Finding, ...]:
-    """All findings of the sample deal with some of its files replaced (None: removed), in the order people see them."""
-    changed = {_path(name): data for name, data in changes.items()}
-    source = Memory({path: data for path, data in {**sample(), **changed}.items() if data is not None})
+def findings(changes: Changes, deal: str = DEAL) -> tuple[Finding, ...]:
+    """All findings of a sample deal with some of its files replaced (None: removed), in the order people see them."""
+    changed = {_path(name, deal): data for name, data in changes.items()}
+    source = Memory({path: data for path, data in {**sample(deal), **changed}.items() if data is not None})
     with _each_file_read_once():
         policy, others = load_policy(source)
         assert others == ()
-        _, found = examine(source, DEAL, policy)
+        _, found = examine(source, deal, policy)
         return found
 
 
@@ -79,9 +85,9 @@ def refuses(found: tuple[Finding, ...]) -> bool:
     return blocks(Report(tool="test", deals=(DealReport(deal=DEAL, findings=found),)), draft=False)
 
 
-def _path(name: str) -> str:
+def _path(name: str, deal: str) -> str:
     """Inside the deal's folder; `../../handoff.yaml` is the policy."""
-    return name.removeprefix("../../") if name.startswith("../../") else f"{FOLDER}/{name}"
+    return name.removeprefix("../../") if name.startswith("../../") else f"{folder(deal)}/{name}"
 
 
 _load = lru_cache(maxsize=4000)(documents.load)

@@ -9,7 +9,7 @@ import pytest
 from handoff_cli.core.tree import dotted
 from tests.mutations.fields import MANIFEST, NAMES, Field, fields
 from tests.mutations.memory import findings, refuses, sample, text
-from tests.mutations.verdict import Mutation, badly_said, complaints
+from tests.mutations.verdict import BEGUN, HANDBOOK, Mutation, badly_said, complaints
 
 OPTIONAL = ("promises.yaml", "kickoff/internal.md", "kickoff/external.md")
 REQUIRED = tuple(name for name in NAMES if name not in OPTIONAL)
@@ -35,13 +35,13 @@ FREE_ENTRIES = {
     r"kickoff/external\.md risks\[\d\]": "which risks are shown is said nowhere else",
 }
 STRICT_ENTRIES = (
+    r"raid\.yaml decisions\[2\]\.links\[2\]",
     r"contract\.yaml documents\[1\]",
     r"contract\.yaml purchase_order\.lines\[[34567]\]",
     r"stakeholders\.yaml customer\[2\]\.can_approve\[1\]",
     r"kickoff/internal\.md attendees\[[123]\]",
 )
 LINKED = r"raid\.yaml risks\[1\]\.links\[1\]"
-HANDBOOK = {"../../handoff.yaml": sample()["handoff.yaml"].replace(b"profile: chapter", b"profile: handbook")}
 
 
 def _entries(name: str) -> list[Field]:
@@ -101,6 +101,20 @@ def test_what_only_careful_companies_have_is_a_warning(name: str) -> None:
     assert not refuses(found)
     assert [words for words in map(badly_said, found) if words] == []
     assert refuses(findings({name: None, **HANDBOOK}))
+
+
+@pytest.mark.parametrize("name", sorted(BEGUN))
+def test_what_is_begun_and_not_finished_is_no_worse_than_what_is_not_there(name: str) -> None:
+    found = [findings(field.removed().changes) for field in fields(name) if field.required and field.node.key_span]
+    assert found
+    assert not [
+        first for first, *_ in found if first.kind == "missing" and first.rejects and "raid" not in first.place.path
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(BEGUN))
+def test_what_is_begun_and_cannot_be_read_is_worse(name: str) -> None:
+    assert refuses(findings({name: b"<<<<<<< HEAD\n" + text(name).encode()}))
 
 
 def test_promises_the_log_speaks_of_have_to_be_there() -> None:

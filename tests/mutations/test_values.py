@@ -9,11 +9,8 @@ import pytest
 
 from handoff_cli.core.tree import dotted
 from tests.mutations.fields import NAMES, Field, fields
-from tests.mutations.memory import sample
 from tests.mutations.values import FREE, NOTICED, SEE_BELOW, SEE_BELOW_STRICT, STRICT
-from tests.mutations.verdict import Mutation, complaints
-
-HANDBOOK = {"../../handoff.yaml": sample()["handoff.yaml"].replace(b"profile: chapter", b"profile: handbook")}
+from tests.mutations.verdict import HANDBOOK, Mutation, complaints
 
 
 def scalars(name: str) -> Iterator[Field]:

@@ -6,9 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from handoff_cli.core.deal import DOCUMENTS, OPTIONAL
 from handoff_cli.core.finding import Finding
 from handoff_cli.reporters.words import ACTORS
-from tests.mutations.memory import FOLDER, Changes, findings, refuses
+from tests.mutations.memory import DEAL, Changes, findings, folder, refuses, sample
+
+HANDBOOK = {"../../handoff.yaml": sample()["handoff.yaml"].replace(b"profile: chapter", b"profile: handbook")}
+BEGUN = frozenset(name for name, kind in DOCUMENTS.items() if kind in OPTIONAL)
+"""Documents that may be unfinished under the profile `chapter`, as they may be absent."""
 
 _TITLED = re.compile(r"(?:The|An?|This|That|It|Line|There|No|Nothing|Somebody|Every) ")
 _MONEY = re.compile(r"(?<!\d)(?!12\.50)\d+\.\d{2}\b(?!\.)|[€£$] ?\d")
@@ -22,6 +27,7 @@ class Mutation:
     changes: Changes
     name: str
     lines: Iterable[int] | None = None
+    deal: str = DEAL
 
 
 def complaints(mutations: Sequence[Mutation], *, single: bool = False) -> list[str]:
@@ -29,8 +35,15 @@ def complaints(mutations: Sequence[Mutation], *, single: bool = False) -> list[s
 
     `single` where a mistake is to be one finding: everything that follows from it is silent.
     """
-    said = ((mutation, complaint(mutation, findings(mutation.changes), single=single)) for mutation in mutations)
+    said = ((mutation, complaint(mutation, answer(mutation), single=single)) for mutation in mutations)
     return [f"{mutation.what}: {words}" for mutation, words in said if words]
+
+
+def answer(mutation: Mutation) -> tuple[Finding, ...]:
+    """All that is said; where a document is only unfinished, what strict companies are told."""
+    found = findings(mutation.changes, mutation.deal)
+    unfinished = mutation.name in BEGUN and not refuses(found)
+    return findings({**mutation.changes, **HANDBOOK}, mutation.deal) if found and unfinished else found
 
 
 def complaint(mutation: Mutation, found: tuple[Finding, ...], *, single: bool = False) -> str | None:
@@ -46,7 +59,7 @@ def complaint(mutation: Mutation, found: tuple[Finding, ...], *, single: bool = 
 
 def _leads_to(finding: Finding, mutation: Mutation) -> bool:
     places = [finding.place, *(related.place for related in finding.related)]
-    here = [place for place in places if place.path == f"{FOLDER}/{mutation.name}"]
+    here = [place for place in places if place.path == f"{folder(mutation.deal)}/{mutation.name}"]
     if mutation.lines is None:
         return bool(here)
     return any(place.line in mutation.lines for place in here)
@@ -66,5 +79,5 @@ def badly_said(finding: Finding) -> str | None:
 
 def _shown(finding: Finding) -> str:
     place = finding.place
-    where = f"{place.path.removeprefix(f'{FOLDER}/')}{f'!{place.member}' if place.member else ''}:{place.line}"
+    where = f"{place.path.split('/', 2)[-1]}{f'!{place.member}' if place.member else ''}:{place.line}"
     return f"{where} {finding.rule} «{finding.message}»"

@@ -14,7 +14,8 @@ from markdown_it.token import Token
 from handoff_cli.core.report import DealReport, Report
 from handoff_cli.core.tree import Place
 from handoff_cli.reporters import Options
-from handoff_cli.reporters.markdown import code, render
+from handoff_cli.reporters.markdown import render
+from handoff_cli.reporters.prose import code
 from tests.reporters.reports import CURRENCY, HOSTILE, JUDGED, RISK, USUAL
 
 PARSER = MarkdownIt("gfm-like", {"html": True, "linkify": False})

@@ -22,6 +22,22 @@ def _sold_by(name: str, role: str) -> Change:
     return change
 
 
+def _nda(party: str) -> Change:
+    """A third paper with one signature."""
+
+    def change(sample: Sample) -> None:
+        signature = next(each for each in sample[CONTRACT]["documents"][0]["signatures"] if each["party"] == party)
+        paper = {
+            **sample[CONTRACT]["documents"][0],
+            "kind": "nda",
+            "reference": "NDA-2026-01",
+            "signatures": [signature],
+        }
+        sample[CONTRACT]["documents"].append(paper)
+
+    return change
+
+
 CASES = (
     Case("a quote without costs", _no_costs, "quote-shows-its-costs", "missing", QUOTE, "cost:"),
     Case("a margin breakdown without test", drop(QUOTE, "margin", "by_bucket", "test"), "margin-is-broken-down", "missing", QUOTE, "by_bucket:", QUOTE, says="test"),
@@ -53,6 +69,8 @@ CASES = (
     Case("a stencil nobody has to pay first", drop(QUOTE, "nre", 0, "raid"), "tooling-is-paid-before-it-starts", "missing", QUOTE, related=RAID),
     Case("we have not signed", drop(CONTRACT, "documents", 1, "signatures", 1), "contract-is-signed", "missing", CONTRACT, "signatures:", says="PO-88213 is not signed by us"),
     Case("the customer has not signed", drop(CONTRACT, "documents", 0, "signatures", 0), "contract-is-signed", "missing", CONTRACT, "signatures:", acts="customer"),
+    Case("a non-disclosure agreement only we have signed", _nda("ems"), "other-papers-are-signed", "missing", CONTRACT, "signatures:", acts="customer", says="NDA-2026-01 is not signed by the customer"),
+    Case("a non-disclosure agreement only they have signed", _nda("customer"), "other-papers-are-signed", "missing", CONTRACT, "signatures:", says="NDA-2026-01 is not signed by us"),
     Case("no signed order", drop(CONTRACT, "documents", 1), "signed-order-is-filed", "missing", CONTRACT, "documents:"),
     Case("a signed file that is not there", lambda s: s.files.pop("contract/PO-88213.pdf"), "contract-files-are-there", "missing", CONTRACT, "file: contract/PO-88213.pdf"),
     Case("a signed file that was exchanged", lambda s: s.files.update({"contract/PO-88213.pdf": "a newer scan"}), "contract-files-match-their-hash", "conflict", CONTRACT, related="contract/PO-88213.pdf"),

@@ -16,12 +16,16 @@ NONE = {"none_confirmed_by": "tom", "on": "2026-02-05"}
 def _nothing_logged(sample: Sample) -> None:
     sample.documents[RAID] = dict.fromkeys(("risks", "assumptions", "issues", "decisions"), NONE)
     sample[CONTRACT]["terms"]["liquidated_damages"]["applies"] = False
+    sample["deal.yaml"]["items"][0]["deliveries"] = [
+        {"quantity": 1000, "requested": "2026-05-18", "promised": "2026-05-18"}
+    ]
     sample.documents[CONTRACT] |= {"non_standard_terms": NONE}
     sample[CONTRACT]["credit"] = {"limit": "90000.00", "open_receivables": "31000.00"}
     sample[QUOTE]["nre"][0] |= {"kind": "setup"}
     del sample[QUOTE]["nre"][0]["raid"]
     sample[QUOTE]["assumptions"].pop(1)
     sample["deviations.yaml"]["deviations"] = NONE
+    del sample[QUOTE]["items"][0]["board"]
     sample["promises.yaml"]["promises"] = NONE
     sample[INTERNAL]["technical_risks"] = NONE
     sample[EXTERNAL]["risks"] = NONE
@@ -47,7 +51,7 @@ CASES = (
     Case("a link to an unknown part", put(RAID, "risks", 0, "links", ["bom:U11"]), "raid-links-exist", "conflict", RAID, "-: bom:U11", ARCHIVE_NAME, says="bom:U11 is not in any BOM"),
     Case("a link to no kind of id", put(RAID, "risks", 0, "links", ["bom:U1", "FOO-01"]), "raid-links-exist", "conflict", RAID, "-: FOO-01"),
     Case("a decision that does not link its deviation", put(RAID, "decisions", 0, "links", ["PR-01"]), "raid-references-are-linked-back", "conflict", RAID, "links:", "deviations.yaml", says="D-01 does not link DEV-01"),
-    Case("a deviation that names another decision", both(lambda s: s[RAID]["decisions"].append(s[RAID]["decisions"][0] | {"id": "D-02", "links": []}), put("deviations.yaml", "deviations", 0, "raid", "D-02")), "raid-references-are-linked-back", "conflict", "deviations.yaml", "raid: D-02", RAID, says="DEV-01 names D-02, but D-01 links it"),
+    Case("a deviation that names another decision", both(lambda s: s[RAID]["decisions"].append(s[RAID]["decisions"][0] | {"id": "D-03", "links": []}), put("deviations.yaml", "deviations", 0, "raid", "D-03")), "raid-references-are-linked-back", "conflict", "deviations.yaml", "raid: D-03", RAID, says="DEV-01 names D-03, but D-01 links it"),
     Case("a single-source part nobody worries about", drop(RAID, "risks", 0, "links"), "single-source-parts-are-in-raid", "missing", RAID, "risks:", ARCHIVE_NAME, says="U1 (STM32U575CIU6)"),
     Case("a promise nobody has decided about", put("promises.yaml", "promises", 0, "disposition", "pending"), "promises-are-settled", "ambiguous", "promises.yaml", "disposition: pending"),
     Case("a promise taken back in silence", drop("promises.yaml", "promises", 0, "told_customer_on"), "promises-are-settled", "missing", "promises.yaml", "disposition: retracted"),

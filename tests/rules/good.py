@@ -140,6 +140,7 @@ def _quote() -> dict[str, Any]:
                 "item": "board",
                 "part": "BW-FSG-100",
                 "revision": "Rev. C",
+                "board": {"layers": 4, "thickness_mm": "1.6", "finish": "immersion gold", "mask_colour": "blue"},
                 "price_breaks": breaks,
                 "cost": cost,
                 "margin": {"gross_percent": "23.2"},
@@ -253,6 +254,8 @@ def _manifest() -> dict[str, Any]:
         "status": "RELEASED",
         "archive": "BW-FSG-100_REV_C01.zip",
         "sha256": ZIP_SHA,
+        "ipc_class": 2,
+        "board": {"layers": 4, "thickness_mm": "1.60", "material": "FR-4", "finish": "ENIG", "mask_colour": "Black"},
         "members": [{"path": path, "role": role} for path, role in PATHS.items()],
         "unplaced": [{"refdes": ["J9"], "reason": "hand-soldered after washing", "by": "mira"}],
         "not_parts": [{"refdes": ["FID1"], "reason": "fiducial", "by": "mira"}],
@@ -281,7 +284,16 @@ def _deviations() -> dict[str, Any]:
                 "effectivity": {"quantity": 1000},
                 "raid": "D-01",
             }
-        ]
+        ],
+        "questions": [
+            {
+                "id": "EQ-01",
+                "question": "May R7 be left unfitted, as in revision B?",
+                "asked": "2026-01-20",
+                "disposition": "clarification",
+                "answered": "2026-01-22",
+            }
+        ],
     }
 
 
@@ -335,7 +347,12 @@ def _raid() -> dict[str, Any]:
                 action="Finance to approve temporary increase.",
             )
         ],
-        "decisions": [entry("D-01", "Blue solder mask is accepted.", decided_by="bob", links=["DEV-01", "PR-01"])],
+        "decisions": [
+            entry("D-01", "Blue solder mask is accepted.", decided_by="bob", links=["DEV-01", "PR-01"]),
+            entry(
+                "D-02", "Ship partial quantity (50 %) allowed.", decided_by="alice", links=["contract:partial-shipment"]
+            ),
+        ],
     }
 
 

@@ -73,6 +73,19 @@ def _renamed(archive: str) -> Change:
 
 
 C1, U1, J9, R7 = BOM
+
+
+def _supplied_by(words: str) -> Change:
+    """The supply column of the BOM for C1 and C2, against the default of the manifest."""
+
+    def change(sample: Sample) -> None:
+        first, *others = sample.bom or ()
+        sample.bom = (replace(first, fields={"Supply": words}), *others)
+        sample[MANIFEST]["supply"] = {"default": "turnkey", "reason": "quoted so", "by": "mira"}
+
+    return change
+
+
 CASES = (
     Case("the archive is not there", _set(zip_sha=""), "archive-is-there", "missing", MANIFEST, "archive: BW-FSG-100_REV_C01.zip", ZIP),
     Case("the archive was exchanged", _set(zip_sha="0" * 64), "archive-matches-its-hash", "conflict", MANIFEST, related=ZIP),
@@ -84,9 +97,14 @@ CASES = (
     Case("a path written otherwise is one finding", lambda s: (s.paths.remove("top_mask.gbr"), s.paths.append("Top_Mask.GBR")), "archive-holds-what-the-manifest-lists", "conflict", MANIFEST, "path: top_mask.gbr", ZIP),
     Case("a received file is not there", put(MANIFEST, "received", [{"file": "received/sent.zip", "sha256": "a" * 64}]), "received-files-are-untouched", "missing", MANIFEST, says="received/sent.zip"),
     Case("a received file was changed", _received("a" * 64), "received-files-are-untouched", "conflict", MANIFEST, related="data-pack/fsg-100/received/fsg100.zip"),
+    Case("a unit the file does not have", put(MANIFEST, "units", "inch"), "centroid-unit-is-the-declared-one", "conflict", MANIFEST, "units: inch", ZIP, acts="engineering", says="units is inch, but the centroid file says mm"),
     Case("a consigned part nobody has", put(MANIFEST, "supply", _supply(["U99"])), "supply-and-substitution-name-parts", "conflict", MANIFEST, related=ZIP, acts="engineering", says="U99"),
+    Case("a consigned part nobody waits for", put(MANIFEST, "supply", _supply(["U1"])), "consigned-parts-are-promised", "missing", "raid.yaml", "assumptions:", ZIP, says="leave out U1"),
+    Case("a kit of the customer's nobody waits for", put(MANIFEST, "supply", {"default": "free-issue", "reason": "his kit", "by": "mira"}), "consigned-parts-are-promised", "missing", "raid.yaml", "assumptions:", ZIP, says="leave out C1 (GRM155R71C104KA88D) and 3 more"),
+    Case("a consigned part without its day", both(put(MANIFEST, "supply", _supply(["U1"])), put("raid.yaml", "assumptions", 1, "links", ["NRE-01", "bom:U1"])), "consigned-parts-are-promised", "missing", "raid.yaml", related="raid.yaml", says="A-02 does not say by which day the customer delivers U1"),
+    Case("a BOM that says consigned", _supplied_by("customer supplied"), "consigned-parts-are-promised", "missing", "raid.yaml", "assumptions:", ZIP, says="leave out C1 (GRM155R71C104KA88D) and 1 more"),
     Case("a part consigned twice", put(MANIFEST, "supply", _supply(["U1"], ["U1"])), "supply-and-substitution-name-parts", "ambiguous", MANIFEST, related=MANIFEST, acts="engineering", says="U1"),
-    Case("an exception by nobody we know", put(MANIFEST, "supply", _supply(["U1"], by="hugo")), "named-people-are-known", "conflict", MANIFEST, says="hugo"),
+    Case("an exception by nobody we know", both(put(MANIFEST, "supply", _supply(["U1"], by="hugo")), put(MANIFEST, "supply", "exceptions", 0, "is", "turnkey")), "named-people-are-known", "conflict", MANIFEST, says="hugo"),
     Case("a final name", _renamed("BW-FSG-100_v3_Final.zip"), "archive-name-is-final", "ambiguous", MANIFEST, "archive: BW-FSG-100_v3_Final.zip"),
     Case("another issue than its archive", put(MANIFEST, "issue", "REV_A01"), "archive-name-is-final", "conflict", MANIFEST, "issue: REV_A01", MANIFEST),
     Case("a draft name", _renamed("BW-FSG-100-draft2.zip"), "archive-name-is-final", "ambiguous", MANIFEST),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tests.rules import build
@@ -64,6 +65,23 @@ def accepted(revision: str, quantity: int) -> Change:
     return change
 
 
+def consigned(sample: Sample) -> None:
+    """The customer supplies U1, and the RAID log knows by which day."""
+    exception = {"refdes": ["U1"], "is": "consigned", "reason": "on allocation", "by": "mira"}
+    supply = {"default": "turnkey", "reason": "agreed in the quote", "by": "mira", "exceptions": [exception]}
+    sample["data-pack/fsg-100/manifest.yaml"]["supply"] = supply
+    sample["raid.yaml"]["assumptions"][0]["links"].append("bom:U1")
+
+
+def slow(sample: Sample) -> None:
+    """U1 takes 52 weeks, which R-01 knows, and cannot be sent back, which the customer has signed for."""
+    bom = sample.bom or ()
+    told = {"Sources": "1", "Lead time (weeks)": "52", "NCNR": "yes"}
+    sample.bom = tuple(replace(line, fields=told) if line.refdes == ("U1",) else line for line in bom)
+    signed = {"mpn": "STM32U575CIU6", "kind": "ncnr", "quantity": 1050, "signed_by": "Alice Moreau", "on": "2026-02-10"}
+    sample[CONTRACT]["material_authorisations"] = [signed]
+
+
 def _release(at: int, field: str, value: object) -> Change:
     return put(CONTRACT, "purchase_order", "releases", at, field, value)
 
@@ -88,6 +106,7 @@ CASES = (
     Case("asked for by nobody we know", changed(_order("requested_by", "purchasing")), "changes-name-people-of-the-customer", "conflict", DEAL, "requested_by: purchasing", PEOPLE),
     Case("old boards nobody wants", changed(_order("disposition", "none")), "old-pieces-have-a-use", "conflict", DEAL, "disposition: none", DEAL, acts="pm"),
     Case("the approval is not there", changed(lambda sample: sample.files.pop(APPROVAL)), "change-evidence-is-there", "missing", DEAL, f"evidence: {APPROVAL}"),
+    Case("approved before it was asked for", changed(_order("approved", "2026-03-31")), "entries-end-after-they-began", "conflict", DEAL, "approved: 2026-03-31", DEAL),
     Case("another approval than that", changed(_order("evidence_sha256", build.sha256("Bob approves."))), "change-evidence-is-there", "conflict", DEAL, related=APPROVAL),
 )  # fmt: skip
 
@@ -95,6 +114,13 @@ GOOD: dict[str, Change] = {
     "a blanket order, all released": blanket(),
     "a change order from what was accepted": changed(accepted("B", 1000)),
     "what was accepted before": accepted("Rev. C", 1000),
+    "a consigned part that is waited for": consigned,
+    "parts that take a year and cannot be sent back": slow,
+    "terms of our own conditions": both(
+        lambda sample: sample[CONTRACT]["documents"].pop(0),
+        put(CONTRACT, "precedence", ["po"]),
+        put(CONTRACT, "terms", "based_on", "our-conditions"),
+    ),
     "a change without cost and days": changed(_order("cost", "0"), _order("days", 0)),
 }
 """Deals of these shapes in which nothing is wrong."""

@@ -18,9 +18,12 @@ from tests.rules import (
     context_cases,
     contract_cases,
     fabrication_cases,
+    kickoff_cases,
     pack_cases,
+    raid_cases,
     scope_cases,
     shape_cases,
+    technical_cases,
 )
 from tests.rules.cases import Case, check
 from tests.rules.good import Sample, documents
@@ -34,7 +37,11 @@ CASES = (
     *contract_cases.CASES,
     *clearance_cases.CASES,
     *context_cases.CASES,
+    *raid_cases.CASES,
+    *kickoff_cases.CASES,
+    *technical_cases.CASES,
 )
+SILENT = {**raid_cases.SILENT, **kickoff_cases.SILENT, **technical_cases.SILENT}
 MONEY = re.compile(r"\d+\.\d{2}\b|[€$£]|\bEUR \d|\d EUR\b")
 OPTIONAL_LISTS = {"links", "unplaced", "not_parts", "contact_for", "can_approve"}
 
@@ -57,6 +64,13 @@ def test_a_good_deal_is_silent_without_people_in_the_policy() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.what)
 def test_one_change_gives_one_finding(case: Case) -> None:
     check(case)
+
+
+@pytest.mark.parametrize("what", SILENT)
+def test_what_is_as_it_should_be_is_left_alone(what: str) -> None:
+    sample = Sample()
+    SILENT[what](sample)
+    assert [(finding.rule, finding.message) for finding in run(sample.deal())] == []
 
 
 def test_every_rule_has_a_case() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from tests.sample import pdf
 from tests.sample.pdf import Page
 
-_LEFT: Final = 22.0
+LEFT: Final = 22.0
 _MSA: Final = (
     ("1  Parties", "This Master Supply Agreement is made between Brightwater Instruments Ltd, Harbour Row 4, Bristol (the Customer) and Nordhall Electronics AB, Verkstadsgatan 9, Gothenburg (the Supplier)."),
     ("2  Orders", "The Supplier manufactures assemblies to the drawings and data the Customer releases. Each purchase order names part number, revision, quantity, price and requested delivery dates. An order binds both sides once the Supplier has acknowledged it in writing."),
@@ -47,15 +47,15 @@ _PO_LINES: Final = (
 
 def master_supply_agreement() -> bytes:
     first, second = Page(), Page()
-    first.text(_LEFT, 275.0, "Master Supply Agreement MSA-2024-07", 16, bold=True)
-    y = _clauses(first, _MSA[:8], 262.0)
-    first.text(_LEFT, 18.0, "MSA-2024-07   page 1 of 2", 8)
-    y = _clauses(second, _MSA[8:], 275.0)
-    _signature(
-        second, _LEFT, y - 12.0, "For Brightwater Instruments Ltd", "Alice Moreau", "Procurement Director", "2024-05-14"
+    first.text(LEFT, 275.0, "Master Supply Agreement MSA-2024-07", 16, bold=True)
+    y = clauses(first, _MSA[:8], 262.0)
+    first.text(LEFT, 18.0, "MSA-2024-07   page 1 of 2", 8)
+    y = clauses(second, _MSA[8:], 275.0)
+    signature(
+        second, LEFT, y - 12.0, "For Brightwater Instruments Ltd", "Alice Moreau", "Procurement Director", "2024-05-14"
     )
-    _signature(second, 115.0, y - 12.0, "For Nordhall Electronics AB", "Tom Okafor", "Sales Manager", "2024-05-16")
-    second.text(_LEFT, 18.0, "MSA-2024-07   page 2 of 2", 8)
+    signature(second, 115.0, y - 12.0, "For Nordhall Electronics AB", "Tom Okafor", "Sales Manager", "2024-05-16")
+    second.text(LEFT, 18.0, "MSA-2024-07   page 2 of 2", 8)
     return pdf.document(
         [first, second],
         "Master Supply Agreement MSA-2024-07",
@@ -66,78 +66,76 @@ def master_supply_agreement() -> bytes:
 
 def purchase_order(pack_sha256: str) -> bytes:
     page = Page()
-    page.text(_LEFT, 275.0, "Brightwater Instruments Ltd", 14, bold=True)
-    page.text(_LEFT, 269.0, "Harbour Row 4, Bristol", 9)
-    page.text(_LEFT, 256.0, "Purchase order PO-88213", 16, bold=True)
+    page.text(LEFT, 275.0, "Brightwater Instruments Ltd", 14, bold=True)
+    page.text(LEFT, 269.0, "Harbour Row 4, Bristol", 9)
+    page.text(LEFT, 256.0, "Purchase order PO-88213", 16, bold=True)
     for n, fact in enumerate(_PO_HEAD):
-        page.text(_LEFT, 247.0 - 5.0 * n, fact, 9.5)
+        page.text(LEFT, 247.0 - 5.0 * n, fact, 9.5)
     y = _order_table(page, 205.0)
     notes = (
         "Deliver lines 10 and 20 in two shipments: 400 of each on 2026-04-20, 600 of each on 2026-05-18. Partial shipment is agreed.",
         "Build line 10 from data pack BW-FSG-100_REV_C01.zip, SHA-256:",
     )
-    y = _paragraph(page, notes[0], y - 10.0)
-    y = _paragraph(page, notes[1], y)
-    page.text(_LEFT, y, pack_sha256, 8.5, fixed=True)
-    y = _paragraph(
-        page, "The programming fixture BW-FX-017 arrives at your plant on 2026-03-16 at the latest.", y - 6.0
-    )
-    _signature(
+    y = paragraph(page, notes[0], y - 10.0)
+    y = paragraph(page, notes[1], y)
+    page.text(LEFT, y, pack_sha256, 8.5, fixed=True)
+    y = paragraph(page, "The programming fixture BW-FX-017 arrives at your plant on 2026-03-16 at the latest.", y - 6.0)
+    signature(
         page,
-        _LEFT,
+        LEFT,
         y - 12.0,
         "Ordered for Brightwater Instruments Ltd",
         "Alice Moreau",
         "Procurement Director",
         "2026-02-03",
     )
-    _signature(
+    signature(
         page, 115.0, y - 12.0, "Acknowledged for Nordhall Electronics AB", "Tom Okafor", "Sales Manager", "2026-02-04"
     )
     return pdf.document([page], "Purchase order PO-88213", "Brightwater Instruments Ltd", "2026-02-04")
 
 
 def _order_table(page: Page, y: float) -> float:
-    columns = (_LEFT, 34.0, 60.0, 70.0, 143.0, 158.0, 175.0)
+    columns = (LEFT, 34.0, 60.0, 70.0, 143.0, 158.0, 175.0)
     for x, heading in zip(columns, ("Line", "Part", "Rev", "Description", "Qty", "Price", "Total"), strict=True):
         page.text(x, y, heading, 9, bold=True)
-    page.line((_LEFT, y - 2.0), (192.0, y - 2.0))
+    page.line((LEFT, y - 2.0), (192.0, y - 2.0))
     total = 0
     for line, part, revision, description, quantity, price in _PO_LINES:
         y -= 6.0
         cents = quantity * round(float(price) * 100)
         total += cents
         for x, cell in zip(
-            columns, (line, part, revision, description, str(quantity), price, _money(cents)), strict=True
+            columns, (line, part, revision, description, str(quantity), price, money(cents)), strict=True
         ):
             page.text(x, y, cell, 9)
-    page.line((_LEFT, y - 2.0), (192.0, y - 2.0))
+    page.line((LEFT, y - 2.0), (192.0, y - 2.0))
     page.text(158.0, y - 7.0, "Total", 9, bold=True)
-    page.text(175.0, y - 7.0, _money(total), 9, bold=True)
+    page.text(175.0, y - 7.0, money(total), 9, bold=True)
     return y - 7.0
 
 
-def _money(cents: int) -> str:
+def money(cents: int) -> str:
     return f"{cents // 100}.{cents % 100:02d}"
 
 
-def _clauses(page: Page, clauses: Iterable[tuple[str, str]], y: float) -> float:
+def clauses(page: Page, clauses: Iterable[tuple[str, str]], y: float) -> float:
     for heading, text in clauses:
         if heading:
-            page.text(_LEFT, y, heading, 11, bold=True)
+            page.text(LEFT, y, heading, 11, bold=True)
             y -= 5.5
-        y = _paragraph(page, text, y) - 3.0
+        y = paragraph(page, text, y) - 3.0
     return y
 
 
-def _paragraph(page: Page, text: str, y: float) -> float:
+def paragraph(page: Page, text: str, y: float) -> float:
     for line in textwrap.wrap(text, 98):
-        page.text(_LEFT, y, line, 9.5)
+        page.text(LEFT, y, line, 9.5)
         y -= 4.8
     return y
 
 
-def _signature(page: Page, x: float, y: float, party: str, name: str, role: str, date: str) -> None:
+def signature(page: Page, x: float, y: float, party: str, name: str, role: str, date: str) -> None:
     page.text(x, y, party, 9.5, bold=True)
     page.line((x, y - 14.0), (x + 70.0, y - 14.0))
     page.text(x + 2.0, y - 12.5, f"{name} (signed)", 12)

@@ -32,7 +32,7 @@ OPEN_MAPS = {".people", ".people.*.forge_ids", ".witnesses", ".rules", ".thresho
 
 
 def test_every_kind_of_document_has_its_schema_and_no_other_is_there() -> None:
-    assert set(SCHEMAS) == DOCUMENT_KINDS | {"handoff", "report", "record", "inspection"}
+    assert set(SCHEMAS) == DOCUMENT_KINDS | {"handoff", "report", "record", "inspection", "doctor"}
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)

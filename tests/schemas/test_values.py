@@ -66,6 +66,7 @@ def test_the_registers_that_can_say_none() -> None:
         "issues",
         "decisions",
         "promises",
+        "questions",
         "technical_risks",
     }
 

@@ -1,0 +1,68 @@
+"""What a pull request shows of the deals in it, as values: the verdict and everything around it that a person asks next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handoff_cli.core.compare import FileChange
+from handoff_cli.core.record import Reason
+from handoff_cli.core.report import DealReport, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A review of an older commit. `files` are the paths changed since and when (RFC 3339, as the commit says, or empty), `at` is
+    when it was given. `gone`: the commit it was for is no longer part of the offer."""
+
+    name: str
+    approved: bool
+    at: str
+    files: tuple[tuple[str, str], ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """The newest formal rejection. `found` of its reasons came from the check, `settled` of them are found no longer. `current`:
+    it is about exactly the files offered now."""
+
+    name: str
+    at: str
+    reasons: tuple[Reason, ...]
+    found: int
+    settled: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One deal. `since` says what `changes` are against, empty for a first offer. `pm` and `sales` are names, empty where nobody is
+    named; `deciders` are all who may decide. `command` is what a PM has to run where an approval alone is not enough. `note` is
+    what the reviews come to, where that says more than the verdict. `terms` name the non-standard terms, `accepted` is the record
+    of an acceptance that waits for its merge, with its evidence."""
+
+    report: DealReport
+    scope: tuple[str, ...] = ()
+    sales: str = ""
+    pm: str = ""
+    deciders: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    since: str = ""
+    changes: tuple[FileChange, ...] = ()
+    rejection: Rejection | None = None
+    lapsed: Lapsed | None = None
+    accepted: str = ""
+    note: str = ""
+    command: str = ""
+    changes_baseline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A pull request at one commit. `merges`: the gate merges by itself what is accepted."""
+
+    report: Report
+    views: tuple[View, ...] = ()
+    draft: bool = False
+    merged: bool = False
+    merges: bool = False

@@ -1,0 +1,90 @@
+"""Who does what next on a pull request: one line a person, the one who has to act first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handoff_cli.core.screen import Screen, View
+from handoff_cli.reporters.prose import code, prose
+from handoff_cli.reporters.words import count
+
+
+def next_steps(view: View, screen: Screen) -> Iterator[str]:
+    """At least one line."""
+    verdict = view.report.verdict
+    if screen.merged or verdict is None:
+        yield "Nothing: it is merged. `handoff status` says who owns it."
+    elif verdict.code == "incomplete":
+        yield from _incomplete(view)
+    elif verdict.code == "draft":
+        yield f"**Sales{_named(view.sales)}** marks the pull request as ready for review when the package is to be decided."
+        yield f"**{_decider(view)}** has nothing to do until then."
+    elif verdict.code == "rejected":
+        yield f"**Sales{_named(view.sales)}** settles the reasons below, then offers it again: {code(_submit(view))}. Nothing is lost."
+        yield f"**{_decider(view)}** has nothing to do until then."
+    elif verdict.code == "waiting-for-pm":
+        yield from _waiting(view, screen)
+    elif verdict.code == "waiting-for-admin":
+        yield f"**{_decider(view)}** approves this pull request, or leaves it. {_by_command(view)}".rstrip()
+    elif verdict.outcome == "covered":
+        yield from _covered(view, screen)
+    elif verdict.code in ("stale-base", "stale-living"):
+        yield f"**Sales{_named(view.sales)}** brings the offer up to date, then offers it again: {code(_submit(view))}. {prose(verdict.sentence)}"
+    else:
+        yield f"**Sales{_named(view.sales)}** puts this right: {prose(verdict.sentence)}"
+
+
+def _incomplete(view: View) -> Iterator[str]:
+    things = sum(finding.rejects for finding in view.report.findings)
+    what = count(things, "point", "points")
+    yield f"**Sales{_named(view.sales)}** settles the {what} below, then offers it again: {code(_submit(view))}. Nothing is lost."
+    yield f"**{_decider(view)}** has nothing to do yet and is asked when it is complete; an approval now decides nothing."
+
+
+def _waiting(view: View, screen: Screen) -> Iterator[str]:
+    if screen.draft:
+        yield f"**Sales{_named(view.sales)}** marks the pull request as ready for review."
+    yes = f"runs {code(view.command)} to take it over" if view.command else "approves this pull request to take it over"
+    no = (
+        f"returns it with {code(view.command.replace('accept', 'reject', 1))}"
+        if view.command
+        else "asks for changes and says what is wrong, line by line if need be"
+    )
+    yield f"**{_decider(view)}** reads the scope, the warnings and what changed, then {yes}, or {no}."
+    yield "Accepting is for exactly these files: if the offer changes afterwards, it is decided again."
+    if not view.since:
+        yield "It is the first handover of this deal: there is nothing before it to compare with."
+    if view.terms:
+        yield f"Non-standard terms come with it, to be read in `contract.yaml`: {', '.join(map(prose, view.terms))}."
+
+
+def _covered(view: View, screen: Screen) -> Iterator[str]:
+    if not view.changes_baseline:
+        yield "Anybody merges it: the accepted part of the deal stays as it is, so nobody has to decide."
+    elif screen.merges:
+        yield "Nothing: the gate merges it."
+    else:
+        yield "Anybody with the right to merges this pull request, as a merge commit or squashed, unchanged."
+    if view.changes_baseline and view.report.deal and view.pm:
+        yield f"**{prose(view.pm)} (PM)** owns it from the moment it is merged; until then it is Sales'."
+
+
+def _by_command(view: View) -> str:
+    return f"The policy asks for a signature: {code(view.command)}." if view.command else ""
+
+
+def _submit(view: View) -> str:
+    return f"handoff submit {view.report.deal}"
+
+
+def _decider(view: View) -> str:
+    if not view.deciders:
+        return "The PM, whom `deal.yaml` has to name,"
+    first, *others = view.deciders
+    if not view.pm:
+        return prose(" or ".join(view.deciders))
+    return f"{prose(first)} (PM){''.join(f' or {prose(other)} (deputy)' for other in others)}"
+
+
+def _named(name: str) -> str:
+    return f" ({prose(name)})" if name else ""

@@ -1,0 +1,154 @@
+"""The gate's work on a forge: look at what is offered, and tell it where people look. It holds no key and records nothing.
+
+What an event carries only says where to look. A head that moves meanwhile is looked at again; what cannot be decided is told as that,
+so that no run leaves an older yes behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Final
+
+from handoff_cli.announce import CONTEXT, MARKER, announce, hand_over, mark_pending
+from handoff_cli.core.pull import PullRequest, Status
+from handoff_cli.core.report import DealReport, Verdict
+from handoff_cli.core.screen import Screen
+from handoff_cli.errors import UNDECIDED, HandoffError
+from handoff_cli.forge.links import file_links
+from handoff_cli.forge.protocol import Forge
+from handoff_cli.gate import owner_report
+from handoff_cli.git.remote import fetch_commit, fetch_pull
+from handoff_cli.offers import touched
+from handoff_cli.reporters.comment import comment, handed_over
+from handoff_cli.screen import screen
+from handoff_cli.standing import Standing, local, stand
+
+ATTEMPTS: Final = 4
+DRAFT: Final = "The pull request is a draft: mark it ready when the package is to be decided."
+MERGED: Final = "Merged; `handoff status` says who owns what."
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What it takes to tell: the forge, and the standing fetched anew at each look (the policy's records suffice)."""
+
+    forge: Forge
+    opened: Callable[[], Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told of a commit. `decidable`: there is one subject here that reviews may decide about."""
+
+    head: str
+    status: Status
+    number: int | None = None
+    decidable: bool = False
+
+
+def tell(teller: Teller, number: int) -> Told:
+    """Look at a pull request and tell how it stands: pending first, then the verdict on exactly the head it was reached for."""
+    for _ in range(ATTEMPTS):
+        pull = teller.forge.pull(number)
+        mark_pending(teller.forge, pull)
+        try:
+            told = _merged(teller, pull) if pull.merged else _offered(teller, pull)
+        except HandoffError as error:
+            _tell_failure(teller, pull.head, error)
+            raise
+        if told is not None:
+            return told
+    raise HandoffError(
+        "The pull request changed each time it was looked at, so nothing was told.",
+        hint="Run it again when it is quiet.",
+        exit_code=UNDECIDED,
+    )
+
+
+def tell_queue(teller: Teller, commit: str) -> Told:
+    """Look at a commit of the merge queue, which carries several offers: each of its first-parent steps passes by itself."""
+    teller.forge.set_status(commit, Status(context=CONTEXT, state="pending", description="Being looked at."))
+    try:
+        status = _queued(teller.opened(), commit)
+    except HandoffError as error:
+        _tell_failure(teller, commit, error)
+        raise
+    teller.forge.set_status(commit, status)
+    return Told(head=commit, status=status)
+
+
+def _offered(teller: Teller, pull: PullRequest) -> Told | None:
+    """None when the head is no longer the one that was asked about."""
+    standing = teller.opened()
+    if fetch_pull(standing.repo, standing.remote or "", pull.number) != pull.head:
+        return None
+    seen = screen(
+        _about(standing, _touched(standing, pull.head)), teller.forge.host, pull, teller.forge.reviews(pull.number)
+    )
+    seen = _as_draft(seen) if pull.draft else seen
+    status = announce(teller.forge, pull, seen.report, comment(seen, file_links(pull, pull.head)))
+    decidable = len(seen.views) == 1 and pull.open and pull.base == standing.target
+    return Told(head=pull.head, status=status, number=pull.number, decidable=decidable)
+
+
+def _as_draft(seen: Screen) -> Screen:
+    """A draft waits, whatever was decided about it; what is wrong with it is told all the same."""
+    views = tuple(replace(view, report=_waiting(view.report)) for view in seen.views)
+    return replace(seen, views=views, report=replace(seen.report, deals=tuple(view.report for view in views)))
+
+
+def _waiting(deal: DealReport) -> DealReport:
+    waits = deal.verdict is not None and deal.verdict.outcome in ("covered", "waiting")
+    return replace(deal, verdict=Verdict("waiting", "draft", DRAFT)) if waits else deal
+
+
+def _merged(teller: Teller, pull: PullRequest) -> Told:
+    """Nothing is judged any more; whoever reads it sees whose the deal is."""
+    standing = teller.opened()
+    status = Status(context=CONTEXT, state="success", description=MERGED)
+    accepts = (e.record for e in standing.ledger.entries if e.record.kind == "accept" and e.record.head == pull.head)
+    subject = next((record.subject for record in accepts), None)
+    if subject is not None and _about(standing, {subject}).ownership(subject).owner == "pm":
+        hand_over(teller.forge, pull.number)
+        words = handed_over(owner_report(_about(standing, {subject}).ownership(subject)))
+        teller.forge.keep_comment(pull.number, MARKER, words)
+        status = replace(status, description=f"Merged: the PM owns {subject}.")
+    teller.forge.set_status(pull.head, status)
+    return Told(head=pull.head, status=status, number=pull.number)
+
+
+def _queued(standing: Standing, commit: str) -> Status:
+    if fetch_commit(standing.repo, standing.remote or "", commit) is None:
+        raise HandoffError(
+            f"The remote does not show {commit[:12]}.", hint="It may have left the queue.", exit_code=UNDECIDED
+        )
+    subjects = _touched(standing, commit)
+    about = _about(standing, subjects)
+    ahead = stand(standing.repo, standing.remote, commit, about.ledger)
+    known = ahead.replay.positions.get(standing.tip)
+    if known is None:
+        raise HandoffError(
+            f"{commit[:12]} does not go on from {standing.target} as it is now.",
+            hint="The queue makes another commit.",
+            exit_code=UNDECIDED,
+        )
+    for judged in ahead.fold(subjects).judged:
+        if judged.verdict.outcome != "covered" and ahead.replay.positions[judged.step.commit] > known:
+            words = f"{judged.subject}: {judged.verdict.sentence}"
+            return Status(context=CONTEXT, state="failure", description=words)
+    return Status(context=CONTEXT, state="success", description="Every deal in this group is accepted as it is here.")
+
+
+def _touched(standing: Standing, head: str) -> set[str]:
+    return {subject for subject in touched(standing.repo, standing.tip, head) if subject}
+
+
+def _about(standing: Standing, subjects: Collection[str]) -> Standing:
+    """The same moment, with the records of these subjects: what is not asked about is not verified."""
+    return local(standing.repo, standing.remote, standing.tip, subjects=subjects)
+
+
+def _tell_failure(teller: Teller, commit: str, error: HandoffError) -> None:
+    words = f"Cannot be decided: {error.message}"
+    teller.forge.set_status(commit, Status(context=CONTEXT, state="error", description=words))

@@ -1,0 +1,180 @@
+"""People who live in the terminal: `submit` opens the pull request, `accept --pr` and `reject --pr` decide about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from handoff_cli.errors import UNDECIDED, HandoffError
+from handoff_cli.forge.links import file_links
+from handoff_cli.forge.site import Site
+from tests.forge.company import HOST, Company, on_gitea, on_github
+from tests.forge.faults import Fault
+from tests.gitrepo import Repo
+from tests.ownership.shop import DEAL, FOLDER, OFFER, Ran, sample
+
+SUBMIT = ("submit", DEAL)
+
+
+@pytest.fixture
+def at_desk(company: Company, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Commands as somebody types them in his clone, whose remote is known to lie on the fake forge."""
+
+    def run(who: str, *words: str) -> Ran:
+        kind: Any = company.server.dialect.name
+        site = Site(kind=kind, host=HOST, api=company.server.base, owner="sales", name="deals")
+        for command in ("submit", "deciding"):
+            monkeypatch.setattr(f"handoff_cli.commands.{command}.connect", lambda *_: company.forge(who))
+        monkeypatch.setattr("handoff_cli.commands.submit.site_of", lambda *_: site)
+        return company.run(who, *words)
+
+    return run
+
+
+@pytest.fixture
+def package(company: Company) -> Repo:
+    repo = Repo(company.folder / "tom")
+    repo.git("fetch", "-q", "origin")
+    repo.git("checkout", "-q", "-B", "main", "origin/main")
+    return repo.write(sample())
+
+
+def test_from_submit_to_accept_without_a_browser(company: Company, package: Repo, at_desk: Callable[..., Ran]) -> None:
+    ran = at_desk("tom", *SUBMIT)
+    assert ran.code == 0, ran.err
+    pull = company.hub.pull(1)
+    assert "Pull request 1 is open: https://git.nordhall.example/sales/deals/pull" in ran.out
+    assert (pull.branch, pull.base, pull.head) == (OFFER, "main", company.git.rev_parse(OFFER))
+    assert pull.title == f"Handoff {DEAL}: 1000 x BW-FSG-100 revision C, 1000 x BW-CBL-012 revision B"
+
+    told = at_desk("dana", "accept", "--pr", "1", "--sign", str(company.keys["dana"]), "--yes")
+    assert told.code == 0, told.err
+    (record,) = company.records()
+    assert (record["kind"], record["subject"], record["head"], record["observed"]) == ("accept", DEAL, pull.head, None)
+    assert company.owner()["owner"] == "pm"
+
+
+def test_a_second_run_opens_no_second_one_and_keeps_the_title_right(
+    company: Company, package: Repo, at_desk: Callable[..., Ran]
+) -> None:
+    at_desk("tom", *SUBMIT)
+    company.hub.pull(1).body = "What Tom wrote himself."
+    assert "Pull request 1 shows it" in at_desk("tom", *SUBMIT).out
+    deal = package.path / FOLDER / "deal.yaml"
+    deal.write_bytes(deal.read_bytes().replace(b"revision: C", b"revision: D", 1))
+    assert at_desk("tom", *SUBMIT).code == 0
+    assert list(company.hub.pulls) == [1]
+    pull = company.hub.pull(1)
+    assert (pull.head, pull.body) == (company.git.rev_parse(OFFER), "What Tom wrote himself.")
+    assert "revision D" in pull.title
+    pull.title = "Mine"
+    deal.write_bytes(deal.read_bytes().replace(b"revision: D", b"revision: C", 1))
+    at_desk("tom", *SUBMIT)
+    assert company.hub.pull(1).title == "Mine"
+
+
+@on_github
+def test_a_forge_that_is_down_has_the_offer_all_the_same(
+    company: Company, package: Repo, at_desk: Callable[..., Ran]
+) -> None:
+    company.server.faults.append(Fault("GET /repos/sales/deals/pulls", status=500, times=99))
+    ran = at_desk("tom", *SUBMIT)
+    assert ran.code == 1
+    assert "No pull request was opened" in ran.out
+    assert f"https://git.nordhall.example/sales/deals/compare/main...{OFFER}?expand=1" in ran.out
+    assert company.git.rev_parse(OFFER)
+    company.server.faults.clear()
+    assert at_desk("tom", *SUBMIT).code == 0
+    assert list(company.hub.pulls) == [1]
+
+
+@on_gitea
+def test_without_a_token_the_link_is_printed(
+    company: Company, package: Repo, at_desk: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(*_: object) -> None:
+        raise HandoffError("There is no access token for git.nordhall.example.", hint="Log in.", exit_code=UNDECIDED)
+
+    site = Site(kind="gitea", host=HOST, api="", owner="sales", name="deals")
+    monkeypatch.setattr("handoff_cli.commands.submit.connect", nobody)
+    monkeypatch.setattr("handoff_cli.commands.submit.site_of", lambda *_: site)
+    ran = company.run("tom", *SUBMIT)
+    assert ran.code == 0
+    assert "There is no access token" in ran.out
+    assert f"Open it here: https://git.nordhall.example/sales/deals/compare/main...{OFFER}\n" in ran.out
+
+
+@on_github
+def test_a_rejection_by_hand(company: Company, package: Repo, at_desk: Callable[..., Ran]) -> None:
+    at_desk("tom", *SUBMIT)
+    words = ("--sign", str(company.keys["dana"]), "--yes", "--reason", "No date.")
+    assert at_desk("dana", "reject", DEAL, "--pr", "1", *words).code == 0
+    (record,) = company.records()
+    assert (record["kind"], record["head"]) == ("reject", company.hub.pull(1).head)
+
+
+@on_gitea
+def test_what_is_not_to_be_decided(company: Company, package: Repo, at_desk: Callable[..., Ran]) -> None:
+    at_desk("tom", *SUBMIT)
+    pull = company.hub.pull(1)
+    words = ("accept", "--pr", "1", "--sign", str(company.keys["dana"]), "--yes")
+    for change, said in (
+        ({"base": "release"}, "asks to change release"), ({"draft": True}, "is a draft"), ({"open": False}, "is closed"),
+        ({"branch": "topic"}, "which names no deal"),
+    ):  # fmt: skip
+        before = {name: getattr(pull, name) for name in change}
+        for name, value in change.items():
+            setattr(pull, name, value)
+        ran = at_desk("dana", *words)
+        assert ran.code != 0, change
+        assert said in ran.err
+        for name, value in before.items():
+            setattr(pull, name, value)
+    assert company.records() == []
+    assert at_desk("dana", *words, "--head", "HEAD").code == 2
+    assert at_desk("dana", "accept", "--yes").code == 2
+
+
+@on_github
+def test_a_pull_request_that_moves_while_it_is_read(
+    company: Company, package: Repo, at_desk: Callable[..., Ran]
+) -> None:
+    at_desk("tom", *SUBMIT)
+    old = company.forge().pull(1).head
+    company.push("tom", OFFER, company.edited("deal.yaml", "First shipment", "First lot"))
+    company.server.faults.append(Fault("GET /repos/sales/deals/pulls/1", kind="stale", times=9))
+    ran = at_desk("dana", "accept", "--pr", "1", "--sign", str(company.keys["dana"]), "--yes")
+    assert ran.code == 3
+    assert f"Pull request 1 shows {old[:12]}, and git fetches" in ran.err
+    assert company.records() == []
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        (
+            "https://github.com/sales/deals/pull/7",
+            "https://github.com/sales/deals/blob/abc/a%20%28b%29/%C3%BC%5D.md#L3",
+        ),
+        (
+            "http://git.example:3000/x/sales/deals/pulls/7",
+            "http://git.example:3000/x/sales/deals/src/commit/abc/a%20%28b%29/%C3%BC%5D.md#L3",
+        ),
+        ("javascript:alert(1)/pull/7", None),
+        ("https://git.example/sales/deals/pull/7) [x](https://elsewhere.example/pull/7", None),
+        ("", None),
+    ],
+)
+def test_a_link_to_a_line(url: str, link: str | None, company_pull: Any) -> None:
+    assert file_links(company_pull(url), "abc")("a (b)/ü].md", 3) == link
+
+
+@pytest.fixture
+def company_pull() -> Callable[[str], Any]:
+    from handoff_cli.core.pull import Account, PullRequest
+
+    return lambda url: PullRequest(
+        number=7, repository=1, author=Account(1, "tom"), head="abc", branch=OFFER, base="main", url=url
+    )
