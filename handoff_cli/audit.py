@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.history import World
 from handoff_cli.core.ownership import Note, Ownership, Uncovered
 from handoff_cli.core.policy import POLICY_FILE
+from handoff_cli.core.record import Record
 from handoff_cli.core.report import DealReport, Report
 from handoff_cli.errors import NO, UNDECIDED, USAGE, YES, HandoffError
 from handoff_cli.gate import header, owner_report
@@ -30,6 +31,8 @@ class Audit:
     ledger: str
     steps: int
     records: int
+    waived_before: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    """Deal → acceptances with waivers that another one has taken the place of."""
 
     @property
     def exit_code(self) -> int:
@@ -57,7 +60,16 @@ def audit(
         ledger=standing.ledger.genesis.ledger,
         steps=len(standing.replay.steps),
         records=len(standing.ledger.entries),
+        waived_before={subject: tuple(_waived_before(standing, world.of(subject))) for subject in world.subjects},
     )
+
+
+def _waived_before(standing: Standing, now: Ownership) -> Iterator[Record]:
+    """What was waived once stays told. What is waived of what is in force, the report says itself."""
+    void = {note.seq for note in now.void}
+    for entry in standing.ledger.of(now.deal):
+        if entry.record.waivers and entry.record.seq not in void and entry not in (now.in_force, now.pending):
+            yield entry.record
 
 
 def _refuse_another(standing: Standing, genesis: str | None, seen: str | None) -> None:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from handoff_cli.core.deal import DOCUMENTS, PROJECTS, is_deal_id, is_manifest
+from handoff_cli.core.deal import DOCUMENTS, PROJECTS, WHEN_NEEDED, is_deal_id, is_manifest
 from handoff_cli.core.tree import absent
 from handoff_cli.errors import HandoffError
 
@@ -17,7 +17,6 @@ ITEMS: Final[Mapping[str, str]] = {"pcba": "board", "cable": "cable", "box-build
 
 _TBD: Final = "TBD"
 _MANIFEST: Final = "data-pack/manifest.yaml"
-_WHEN_NEEDED: Final = "clearances.yaml"
 _PCBA_ONLY: Final = "{{pcba}}"
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*(?: [A-Za-z0-9_.-]+)*", re.ASCII)
 _NOT_TEXT: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
@@ -110,7 +109,7 @@ def _refuse_unlawful(deal: str, kind: str) -> None:
 def _plan(pack: str, kind: str) -> Iterator[tuple[str, str]]:
     """Path inside the deal's folder and the template it is made from."""
     for path in DOCUMENTS:
-        if path != _WHEN_NEEDED:
+        if path not in WHEN_NEEDED:
             yield path, path
     if kind == "pcba":
         yield f"data-pack/{pack}/manifest.yaml", _MANIFEST

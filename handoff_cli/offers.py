@@ -27,7 +27,7 @@ from handoff_cli.git.worktree import Commit
 from handoff_cli.loading import refuse_doubtful
 from handoff_cli.standing import Standing
 from handoff_cli.subjects import folder_of, subject_of_change
-from handoff_cli.waivers import given_before, refuse_unlawful, waived
+from handoff_cli.waivers import refuse_unlawful, waived, waived_as_decided
 
 UNDECIDED_YET: Final = frozenset({"no-accept", "no-policy-record", "superseded", "restores", "withdrawn", "rejected"})
 """Refusals of the judge that a decision of the right person would lift."""
@@ -101,7 +101,7 @@ def evaluate(standing: Standing, deal: str, head: str) -> Offered:
     verdict = Verdict("refused", merged.code, merged.sentence) if isinstance(merged, Refusal) else None
     accepted = _accepted(standing, now)
     loaded, findings = examined(standing, deal, head, files, accepted) if head_files else (None, ())
-    findings = waived(findings, given_before(now, step.after.baseline))
+    findings = waived_as_decided(findings, now, step.after)
     judged = verdict or judge(now, step, (), standing.policy)[0]
     return Offered(
         deal=deal, head=head, files=files, package=package, step=step, ownership=now,

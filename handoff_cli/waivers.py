@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from handoff_cli.core.deal import is_living
 from handoff_cli.core.finding import Finding
-from handoff_cli.core.ownership import Ownership
+from handoff_cli.core.ownership import Ownership, Snapshot
 from handoff_cli.core.record import Waiver
 from handoff_cli.core.rule import Rule
 from handoff_cli.errors import NO, USAGE, HandoffError
@@ -32,10 +33,20 @@ def is_waivable(rule: Rule) -> bool:
     return not rule.chapter
 
 
-def given_before(now: Ownership, baseline: str | None) -> tuple[Waiver, ...]:
-    """The waivers under which this very baseline was accepted."""
-    entries = (entry for entry in (now.pending, now.in_force) if entry is not None)
-    return next((entry.record.waivers for entry in entries if entry.record.to == baseline), ())
+def waived_as_decided(findings: Sequence[Finding], now: Ownership, after: Snapshot) -> tuple[Finding, ...]:
+    """What the PM waived when he accepted this very baseline. What a living document says since then he has not seen, so that of
+    another package with the same baseline only the baseline's findings are waived."""
+    records = (entry.record for entry in (now.pending, now.in_force) if entry is not None)
+    record = next((record for record in records if record.to == after.baseline), None)
+    if record is None:
+        return tuple(findings)
+    marked = waived(findings, record.waivers)
+    whole = record.package == after.package
+    return tuple(new if whole or not _is_living(old) else old for old, new in zip(findings, marked, strict=True))
+
+
+def _is_living(finding: Finding) -> bool:
+    return is_living(finding.place.path.split("/", 2)[-1])
 
 
 def refuse_unlawful(waivers: Sequence[Waiver], findings: Sequence[Finding], day: str) -> None:

@@ -100,3 +100,27 @@ def test_a_clearance_that_says_too_little_is_told_where(closed: Path, capsys: Ou
     assert "clearances.yaml:3:5  missing  field-present" in out
     assert "`by` is missing" in out
     assert "clearances.yaml:3:9  malformed  field-well-formed" in out
+
+
+SPOILT = {
+    "rule": ("rule: liability-is-capped", "rule: revisions-agree", "rule: TBD", None),
+    "file": ("file: quote.yaml", "file: TBD", None),
+    "at": ("at: credit.open_receivables", "at: TBD", None),
+    "states": ('states: "60000.01"', "states: TBD", None),
+    "by": ("by: dana", "by: tom", "by: alice", "by: TBD", None),
+    "amount": ('amount: "1.00"', "amount: some", "amount: TBD", None),
+    "evidence": ("evidence: evidence/2026-01-22-solder-mask.md", "evidence: TBD", None),
+    "evidence_sha256": (f"evidence_sha256: {'0' * 64}", "evidence_sha256: TBD", None),
+}
+"""Field → lines in its place; None leaves it out."""
+
+
+@pytest.mark.parametrize("field", SPOILT)
+def test_whatever_is_wrong_in_it_it_lifts_nothing_and_somebody_says_so(closed: Path, capsys: Out, field: str) -> None:
+    line = next(line for line in CLEARANCE.splitlines() if line.startswith(f"    {field}:"))
+    for other in SPOILT[field]:
+        cleared(closed, CLEARANCE.replace(f"{line}\n", f"    {other}\n" if other else ""))
+        assert main(["check", "--format", "json"]) == NO
+        (deal,) = json.loads(capsys.readouterr().out)["deals"]
+        assert not any(finding["cleared"] for finding in deal["findings"]), other
+        assert any(finding["path"].endswith("/clearances.yaml") for finding in deal["findings"]), other

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, FormatChecker, ValidationError
 
-from handoff_cli.core.deal import DOCUMENTS, is_manifest
+from handoff_cli.core.deal import DOCUMENTS, WHEN_NEEDED, is_manifest
 from handoff_cli.errors import USAGE, HandoffError
 from handoff_cli.new import ITEMS, create, skeleton
 from tests.schemas.shapes import SCHEMAS, Schema, types
@@ -66,13 +66,13 @@ PATHS = sorted(new())
 
 
 def test_every_document_is_there_and_a_board_gets_a_manifest() -> None:
-    assert set(new()) == {*DOCUMENTS, MANIFEST}
+    assert set(new()) == {*DOCUMENTS, MANIFEST} - WHEN_NEEDED
 
 
 @pytest.mark.parametrize("kind", sorted(set(ITEMS) - {"pcba"}))
 def test_what_is_no_board_gets_no_data_pack(kind: str) -> None:
     files = new(kind=kind)
-    assert set(files) == set(DOCUMENTS)
+    assert set(files) == set(DOCUMENTS) - WHEN_NEEDED
     item = data("deal.yaml", files["deal.yaml"])["items"][0]
     assert item["kind"] == kind
     assert "pack" not in item

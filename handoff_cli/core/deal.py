@@ -32,6 +32,9 @@ DOCUMENTS: Final[Mapping[str, str]] = {
 }
 """File of a deal → the kind of document it is, which is also the name of its schema. Manifests are found by folder."""
 
+WHEN_NEEDED: Final = frozenset({"clearances.yaml"})
+"""Documents a deal begins without: whoever needs one adds it."""
+
 OPTIONAL: Final = frozenset({"promises", "kickoff-internal", "kickoff-external"})
 """Kinds of documents a careful Sales has and the source chapter's checklist does not ask for."""
 

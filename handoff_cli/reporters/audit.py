@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from handoff_cli.core.record import POLICY_SUBJECT
+from handoff_cli.core.record import POLICY_SUBJECT, Record
 from handoff_cli.core.report import DealReport, Report
+from handoff_cli.reporters.decisions import waivers
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.reporters.words import count, name, ownership, short
 
@@ -26,10 +27,12 @@ class Audit(Protocol):
     def steps(self) -> int: ...
     @property
     def records(self) -> int: ...
+    @property
+    def waived_before(self) -> Mapping[str, tuple[Record, ...]]: ...
 
 
 def render(audit: Audit) -> str:
-    lines = (*_opening(audit), *_deals(audit.report), *_verdict(audit))
+    lines = (*_opening(audit), *_deals(audit), *_verdict(audit))
     return "".join(f"{inert(plain(line))}\n" for line in lines)
 
 
@@ -43,11 +46,13 @@ def _opening(audit: Audit) -> Iterator[str]:
     yield ""
 
 
-def _deals(report: Report) -> Iterator[str]:
-    for deal in report.deals:
+def _deals(audit: Audit) -> Iterator[str]:
+    for deal in audit.report.deals:
         yield f"{name(deal)}: {_standing(deal)}"
         for waiver in deal.waivers or ():
             yield f"  - {waiver.rule} is waived until {waiver.until}: {waiver.reason}"
+        for record in audit.waived_before.get(deal.deal, ()):
+            yield from (f"  - record {record.seq}, no longer in force, waived {line}" for line in waivers(record))
         for finding in deal.findings:
             mark = "!" if finding.rejects else "-"
             yield f"  {mark} {finding.message}"

@@ -61,6 +61,7 @@ def _deal(deal: Deal) -> Iterator[str]:
         yield f"  contested: {note.sentence}"
     if now.pending:
         yield f"  Accepted and not merged yet: record {now.pending.record.seq} by {now.pending.record.by}."
+        yield from (f"    waived: {line}" for line in waivers(now.pending.record))
     if deal.offer:
         yield from _offer(deal, deal.offer)
 

@@ -6,15 +6,16 @@ nothing. What is lifted stays visible. No condition of the handoff itself can be
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Clearer, Finding
 from handoff_cli.core.rule import Hit, Rule, conflict, finding_of, missing, rule, see
 from handoff_cli.core.tree import Node
+from handoff_cli.rules.clearance_pages import BY_WHO_MAY, CURRENT, LIFT_SOMETHING
 from handoff_cli.rules.registers import are_unique, is_known
 from handoff_cli.rules.routes import at_route
 from handoff_cli.rules.words import all_filled, is_filled
@@ -50,68 +51,6 @@ def clearance_evidence_is_there(deal: Deal) -> Iterator[Hit]:
                 "Put the original back, or have it cleared again and write the new hash.",
                 related=[see(deal.place(named.text), f"this file has {file.sha256}")],
             )
-
-
-def _judged(name: str, kind_of_source: str, page: str) -> Rule:
-    """A rule that `clear` applies itself: it has to know what all the others have found."""
-    severity: Final = "reject" if kind_of_source == "handoff" else "warn"
-    return Rule(
-        name=name, parameter="commercial", severity=severity, handbook="reject", acts="sales", source=kind_of_source,
-        page=inspect.cleandoc(page),
-    )  # fmt: skip
-
-
-BY_WHO_MAY: Final = _judged(
-    "clearances-are-given-by-who-may", "handoff",
-    """
-    A finding is cleared by somebody of the function its rule names, and never by the Sales owner of the deal.
-
-    Why: Finance answers for credit, Legal for clauses, the customer's engineers for the product. A clearance by anybody else looks like
-    one and is none. Roles are those of the policy in force on the target, whatever the offer says.
-
-    Bad:
-        - {id: CL-01, rule: closed-credit-issues-are-released, by: tom, …}         # who sells it
-
-    Good:
-        - {id: CL-01, rule: closed-credit-issues-are-released, by: ines, …}        # ines: roles: [finance]
-
-    Fix: ask the person `handoff explain RULE` names. For the customer it is the id of somebody in stakeholders.yaml who may approve
-    engineering deviations.
-    """,
-)  # fmt: skip
-CURRENT: Final = _judged(
-    "clearances-are-current", "HB 11/4.4",
-    """
-    A clearance is about what stands there now, and covers all that is at stake.
-
-    Why: Finance let an order of one size pass, not the larger one that came after it.
-
-    Bad:
-        - {id: CL-01, file: contract.yaml, at: credit.limit, states: "60000.00", …}       # the limit was changed since
-
-    Good:
-        - {id: CL-01, file: contract.yaml, at: credit.limit, states: "45000.00", …}       # as contract.yaml says
-
-    Fix: show the person what has changed and have it cleared again; then `states` is what stands there (the SHA-256 of the file where
-    `at` names no single value), and `amount` at least what is at stake.
-    """,
-)  # fmt: skip
-LIFT_SOMETHING: Final = _judged(
-    "clearances-lift-a-finding", "HB 11/4.4",
-    """
-    Every clearance lifts a finding that may be cleared.
-
-    Why: one that is left over lies in wait for the next finding at that place, which nobody has looked at.
-
-    Bad:
-        - {id: CL-01, rule: revisions-agree, …}      # nobody clears a condition of the handoff
-
-    Good:
-        - {id: CL-01, rule: liability-is-capped, file: contract.yaml, at: terms, …}       # which `handoff check` shows as cleared
-
-    Fix: delete it when the matter is settled; otherwise name rule, file and field as the finding does.
-    """,
-)  # fmt: skip
 
 
 def clear(deal: Deal, found: Sequence[Finding], rules: Iterable[Rule]) -> Iterator[Finding]:
@@ -153,7 +92,7 @@ def _settled(
 ) -> Iterator[tuple[Rule, Hit]]:
     id, outdated = entry.get("id").text, list(_outdated(deal, entry, fresh))
     yield from ((CURRENT, hit) for hit in outdated)
-    if not outdated and _is_proven(deal, entry):
+    if not outdated and _is_proven(deal, entry) and _is_enough(entry, fresh):
         lifted.update(dict.fromkeys(fresh, id))
 
 
@@ -198,8 +137,7 @@ def _outdated(deal: Deal, entry: Node, about: Collection[Finding]) -> Iterator[H
     if there is not None and states.text != there and states.text.casefold() != there:
         remedy = "Have it cleared again as it is now, and write that into `states`."
         yield conflict(states, f"{id} is about something that has changed at {_where(entry)} since", remedy)
-    stakes = [finding.amount for finding in about if finding.amount is not None]
-    amount = entry.get("amount")
+    stakes, amount = _stakes(about), entry.get("amount")
     if stakes and not amount.exists:
         yield missing(entry, f"{id} does not say up to which amount", "Ask how much is let pass, and add `amount`.")
     elif stakes and amount.decimal is not None and amount.decimal < max(stakes):
@@ -228,6 +166,16 @@ def _where(entry: Node) -> str:
 def _is_proven(deal: Deal, entry: Node) -> bool:
     file = deal.files.get(entry.get("evidence").text)
     return file is not None and entry.get("evidence_sha256").text.casefold() == file.sha256
+
+
+def _is_enough(entry: Node, about: Collection[Finding]) -> bool:
+    """An amount nobody can read covers nothing; the reader has said so."""
+    stakes, amount = _stakes(about), entry.get("amount").decimal
+    return not stakes or (amount is not None and amount >= max(stakes))
+
+
+def _stakes(about: Collection[Finding]) -> list[Decimal]:
+    return [finding.amount for finding in about if finding.amount is not None]
 
 
 def _is_unreadable(deal: Deal, entry: Node) -> bool:

@@ -9,17 +9,20 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoff_cli.core.deal import DOCUMENTS
+from handoff_cli.core.deal import DOCUMENTS, WHEN_NEEDED
 from handoff_cli.documents import RULES, load
 from handoff_cli.documents.build import FAST
 from handoff_cli.documents.load import load_with
 from handoff_cli.documents.schemas import schema_of
 from handoff_cli.resources import sample_folder
 from tests.documents.reading import both
+from tests.test_clearances import CLEARANCE
 
 NAMES = {rule.name for rule in RULES}
 DEAL = "projects/BRW-1042"
-SAMPLES = {name: (sample_folder() / DEAL / name).read_text(encoding="utf-8") for name in DOCUMENTS}
+SAMPLES = {
+    name: (sample_folder() / DEAL / name).read_text(encoding="utf-8") for name in DOCUMENTS if name not in WHEN_NEEDED
+} | {"clearances.yaml": CLEARANCE}
 PIECES = [
     "\t", " ", "  ", "\n", "\r\n", '"', "'", ": ", ":", "- ", "-", "[", "]", "{", "}", ",", "#", " #1", "|", ">", ">5", "&a ", "*a", "!x ", "%", "@",
     "`", "\u00a0", "? ", "---", "...", "\\", "\\uD800", "\\UFFFFFFFF", "\\U0010FFFF", "\\0", "é", "😀", "<<: ", "~", "“", "”", "!!str ", "!<a>",

@@ -18,7 +18,7 @@ from tests.documents.reading import findings, only, read
 
 KINDS = (
     "deal", "quote", "contract", "manifest", "deviations", "stakeholders", "why", "raid", "promises", "kickoff-internal",
-    "kickoff-external", "handoff",
+    "kickoff-external", "clearances", "handoff",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handoff_cli.core.deal import DOCUMENTS, is_manifest
+from handoff_cli.core.deal import DOCUMENTS, WHEN_NEEDED, is_manifest
 from handoff_cli.core.tree import Node, dotted
 from handoff_cli.documents.schemas import schema_of
 from tests.mutations.edits import Document, Spot, document, drop, put, spots
@@ -15,8 +15,9 @@ from tests.mutations.verdict import Mutation
 
 Schema = Mapping[str, Any]
 MANIFEST = "data-pack/fsg-100/manifest.yaml"
-NAMES = (*DOCUMENTS, MANIFEST)
-OTHERS = (*DOCUMENTS, "data-pack/ptc-210/manifest.yaml", "data-pack/rfm-040/manifest.yaml")
+ALWAYS = tuple(name for name in DOCUMENTS if name not in WHEN_NEEDED)
+NAMES = (*ALWAYS, MANIFEST)
+OTHERS = (*ALWAYS, "data-pack/ptc-210/manifest.yaml", "data-pack/rfm-040/manifest.yaml")
 """The documents of the second deal."""
 
 

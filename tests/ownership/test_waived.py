@@ -108,3 +108,30 @@ def test_a_record_that_waives_the_chapters_own_is_not_taken(strict: Shop, monkey
     assert "is the chapter's own and cannot be waived" in told.err
     assert decided(strict) == []
     assert DEAL in told.err
+
+
+def test_what_was_waived_once_is_told_after_another_acceptance_has_taken_its_place(strict: Shop) -> None:
+    assert strict.accept("dana", *GIVEN, "--no-merge").code == 0
+    assert f"    waived: {RULE} until 2099-06-30" in strict.run("tom", "status").out, "not merged yet, and shown"
+    assert strict.accept().code == 0
+    strict.anew()
+    capped = strict.edited(
+        "contract.yaml", "  liquidated_damages:", '  liability_cap: "100000.00"\n  liquidated_damages:'
+    )
+    strict.commit("tom", OFFER, capped)
+    assert strict.accept().code == 0
+    assert strict.status()["waivers"] == []
+    told = strict.run("arvid", "audit")
+    assert told.code == 0
+    assert f"record 1, no longer in force, waived {RULE} until 2099-06-30: The cap comes with" in told.out
+
+
+def test_a_living_document_that_went_on_is_not_waived_with_the_baseline(strict: Shop) -> None:
+    """The PM saw the living documents of that day; what the same rule finds in one of them later is news."""
+    known = "named-people-are-known"
+    strict.commit("tom", OFFER, strict.edited("deal.yaml", "engineer: mira", "engineer: nora", ref=OFFER))
+    assert strict.accept("dana", *GIVEN, "--waive", known, *GIVEN[2:]).code == 0
+    strict.commit("mira", "work", strict.edited("why.md", "owner: dana", "owner: nobody"))
+    found = strict.gate("origin/work").deal()["findings"]
+    told = sorted((each["path"].rpartition("/")[2], each["waived"]) for each in found if each["rule"] == known)
+    assert told == [("deal.yaml", True), ("why.md", False)]

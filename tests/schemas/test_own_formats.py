@@ -39,9 +39,7 @@ def test_the_report_has_the_fields_of_the_code_and_all_of_them() -> None:
     assert set(definitions["deal"]["properties"]["offer"]["properties"]) == _names(Offer)
     assert set(definitions["deal"]["properties"]["verdict"]["properties"]) == _names(Verdict)
     spot = {"path", "member", "line", "column", "end_line", "end_column"}
-    assert (
-        set(definitions["finding"]["properties"]) == (_names(Finding) - {"place", "amount"}) | spot
-    )  # no amount of money
+    assert set(definitions["finding"]["properties"]) == (_names(Finding) - {"place", "amount"}) | spot
     assert set(definitions["related"]["properties"]) == {"message"} | spot
 
 
