@@ -18,7 +18,7 @@ import jsonschema
 import pytest
 import yaml
 
-from handoff_cli.core.deal import DOCUMENTS
+from handoff_cli.core.deal import DOCUMENTS, WHEN_NEEDED
 from tests.sample import tables
 from tests.sample.board import HEIGHT, WIDTH, bought, fiducials
 
@@ -115,7 +115,7 @@ def test_the_packs_are_small() -> None:
 # ---- the documents
 
 
-@pytest.mark.parametrize("name", [*DOCUMENTS, "data-pack/fsg-100/manifest.yaml"])
+@pytest.mark.parametrize("name", [*sorted(DOCUMENTS.keys() - WHEN_NEEDED), "data-pack/fsg-100/manifest.yaml"])
 def test_every_document_fits_its_schema_and_names_it(name: str) -> None:
     kind = DOCUMENTS.get(name, "manifest")
     schema = ROOT / "schemas" / f"{kind}.schema.json"
