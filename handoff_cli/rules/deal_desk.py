@@ -10,7 +10,8 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
-from handoff_cli.rules.compare import normalised_terms
+from handoff_cli.rules.compare import normalised, normalised_terms
+from handoff_cli.rules.sources import order
 from handoff_cli.rules.words import all_filled, is_filled
 
 _NET: Final = re.compile(r"net(\d{1,3})(?:days)?")
@@ -20,20 +21,13 @@ _TITLES: Final = {"finance": "finance", "sales-manager": "a sales manager", "sal
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What a quote gives away: whether its margin is below the first and the second limit, and whether the customer pays later than
-    usual, or so late that Finance has to agree."""
+    """What a quote gives away: whether its margin is below the first and the second limit, how many days after the invoice the
+    customer pays, and whether that is later than usual."""
 
     low: bool
     lowest: bool
+    days: int
     late: bool
-    latest: bool
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """The roles that have to approve it, none where any seller may."""
-        roles = {"finance"} if self.latest or self.lowest else set()
-        seller = {"sales-director"} if self.lowest else {"sales-manager"} if self.low or self.late else set()
-        return frozenset(roles | seller)
 
 
 @rule(
@@ -64,7 +58,7 @@ def quote_is_approved_by_who_may(deal: Deal) -> Iterator[Hit]:
     people = [approval.get("approver"), *approval.get("also")]
     held = {role for person in people for role in _roles(deal, person.text)}
     held |= {"sales-manager"} if "sales-director" in held else set()
-    lacking = sorted(stake.needs - held) if stake else []
+    lacking = sorted(_needs(deal, stake) - held) if stake else []
     if not lacking or not deal.policy.people or (approval.exists and not all_filled(people, deal.policy)):
         return
     wanted = " and ".join(_TITLES[role] for role in lacking)
@@ -158,7 +152,11 @@ def foreign_currency_is_covered(deal: Deal) -> Iterator[Hit]:
     Fix: ask Finance, and write `hedged: true` or the buffer that is in the price.
     """
     ours, quoted, cover = deal.policy.currency, deal.quote.get("currency"), deal.quote.get("exchange")
-    if not ours or not is_filled(quoted, deal.policy) or quoted.text == ours or cover.get("hedged").value is True:
+    ordered = order(deal).get("currency")
+    # A quote in another currency than its order has its own finding.
+    if not ours or quoted.text in ("", ours) or (ordered.text and normalised(ordered.text) != normalised(quoted.text)):
+        return
+    if not is_filled(quoted, deal.policy) or cover.get("hedged").value is True:
         return
     buffer, least = cover.get("buffer_percent"), deal.policy.number("quote.fx_buffer_pct")
     remedy = "Ask Finance, and add `exchange:` with `hedged: true` or with the buffer that is in the price."
@@ -208,9 +206,17 @@ def _stake(deal: Deal) -> Stake | None:
     return Stake(
         low=_below(deal, margin, "margin.m1"),
         lowest=_below(deal, margin, "margin.m2"),
+        days=days,
         late=days > deal.policy.number("terms.standard_net"),
-        latest=days > deal.policy.number("terms.finance_over_net"),
     )
+
+
+def _needs(deal: Deal, stake: Stake) -> frozenset[str]:
+    """The roles that have to approve it, none where any seller may."""
+    very_late = stake.days > deal.policy.number("terms.finance_over_net")
+    money = {"finance"} if very_late or stake.lowest else set()
+    seller = {"sales-director"} if stake.lowest else {"sales-manager"} if stake.low or stake.late else set()
+    return frozenset(money | seller)
 
 
 def _below(deal: Deal, margin: Decimal, name: str) -> bool:
