@@ -191,7 +191,7 @@ def _serve(path: Path) -> int:
 def _next(founded: Founded | None, target: str) -> Iterator[str]:
     if founded is None:
         yield f"Fill in who is who in handoff.yaml, commit it with .gitattributes to {target} (and push it),"
-        yield "then run `handoff init` again: it founds the ledger."
+        yield "then run `handoff init` again, as an admin and with `--sign KEY`: it founds the ledger."
         return
     yield f"{'Founded' if founded.new else 'Already there:'} ledger {founded.ledger} for the branch {founded.target}."
     yield f"Keep this id outside the repository: {founded.commit} is where every audit begins."

@@ -12,7 +12,7 @@ from handoff_cli.core.tree import Node, dotted
 from handoff_cli.rules import RULES
 from handoff_cli.rules.references import raid_references
 from handoff_cli.rules.registers import RAID_PARTS, raid_entries
-from handoff_cli.rules.words import is_filled
+from handoff_cli.rules.words import all_filled, is_filled
 
 TBD: Final = "TBD"
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -88,9 +88,10 @@ def _undecided(deal: Deal) -> Iterator[Owed]:
     logged = deal.raid_entries()
     for deviation in deal.deviations.get("deviations"):
         raid, name = deviation.get("raid"), deviation.get("id")
-        if not is_filled(name, deal.policy) or raid.text in logged:
+        asked, accepted = deviation.get("requirement"), deviation.get("accepted")
+        if not all_filled((name, asked, accepted), deal.policy) or raid.text in logged:
             continue
-        words = f"{deviation.get('accepted').text or TBD} instead of: {deviation.get('requirement').text or TBD}"
+        words = f"{accepted.text} instead of: {asked.text}"
         id = raid.text if is_filled(raid, deal.policy) and raid.text.startswith("D-") else ""
         yield Owed("decisions", words, (name.text,), owner="engineering", id=id, named_in=(deviation,))
 
