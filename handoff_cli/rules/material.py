@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
+from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.parts import fitted_lines, is_linked, link_to, linked_parts, row_of
+from handoff_cli.rules.prices import day
+from handoff_cli.rules.sources import distinct_items, order
 from handoff_cli.rules.words import all_filled
 
 _LEAD_TIME: Final = re.compile(r"(?:\w+ )?lead[ _-]?time\b.*|lieferzeit\b.*", re.IGNORECASE)
@@ -62,6 +66,38 @@ def slow_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
     for pack, line, weeks in _unlogged_waits(deal):
         if slow <= weeks < _YEAR:
             yield _wait(deal, pack, line, weeks)
+
+
+@rule(parameter="scope", acts="sales", source="HB 11/4.4", severity="warn", reads=("raid.long_lead_weeks",))
+def promised_dates_allow_the_parts(deal: Deal) -> Iterator[Hit]:
+    """Nothing is promised before its slowest part can be there.
+
+    Why: a part that is ordered with the order and takes longer than the promise makes the promise false. A part whose risk is logged has
+    its way out there; one that takes `thresholds: {raid.long_lead_weeks: 26}` weeks or more is asked for by its own rule.
+
+    Bad:
+        U3,1,ADS131M04IPWR,…,14                    # Lead time (weeks); ordered on 2026-02-03, promised for 2026-04-20
+
+    Good:
+        deliveries: [{…, promised: 2026-06-08}]
+
+    Fix: promise a later date; or log the risk with how the part is had sooner, and link the part.
+    """
+    start = day(order(deal).get("date"))
+    for item in distinct_items(deal) if start else ():
+        dates = [(on, each) for each in item.get("deliveries") if (on := day(each.get("promised")))]
+        slowest = max(_ordinary_waits(deal, item), key=lambda wait: wait[2], default=None)
+        if not dates or slowest is None:
+            continue
+        (pack, line, weeks), (on, delivery) = slowest, min(dates, key=lambda each: each[0])
+        # What is promised before the order is wrong in another way, and `deliveries-follow-the-order` says so.
+        if start and start <= on < start + timedelta(weeks=weeks):
+            yield conflict(
+                delivery.get("promised"),
+                f"promised is {on}, and {line.refdes[0]} ({line.mpn or 'no part number'}) takes {weeks} weeks from the order",
+                "Promise a later date; or log the risk with how the part is had sooner, and link the part.",
+                related=[see(row_of(pack, line), "its lead time"), see(order(deal).get("date"), "the order")],
+            )
 
 
 @rule(parameter="commercial", acts="customer", source="HB 11/4.3", severity="warn")
@@ -171,6 +207,13 @@ def _unlogged_waits(deal: Deal) -> Iterator[tuple[Pack, BomLine, int]]:
             yield pack, line, weeks
 
 
+def _ordinary_waits(deal: Deal, item: Node) -> Iterator[tuple[Pack, BomLine, int]]:
+    """Those of the item's own data pack that no other rule asks for."""
+    for pack, line, weeks in _unlogged_waits(deal):
+        if pack.name == item.get("pack").text and weeks < min(_YEAR, deal.policy.number("raid.long_lead_weeks")):
+            yield pack, line, weeks
+
+
 def _wait(deal: Deal, pack: Pack, line: BomLine, weeks: int) -> Hit:
     return missing(
         deal.raid.get("risks"),
@@ -206,6 +249,7 @@ def is_ncnr(line: BomLine) -> bool:
 RULES = (
     long_lead_parts_are_in_raid,
     slow_parts_are_in_raid,
+    promised_dates_allow_the_parts,
     ncnr_parts_are_authorised,
     attrition_fits_its_class,
     long_tests_pay_their_station,

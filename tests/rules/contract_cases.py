@@ -107,6 +107,7 @@ CASES = (
     Case("a year in days nobody logged", _bom_says("Lead Time", "365 days"), "long-lead-parts-are-in-raid", "missing", "raid.yaml", "risks:", says="53 weeks"),
     Case("half a year nobody logged", _bom_says("Lead time (weeks)", "26"), "slow-parts-are-in-raid", "missing", "raid.yaml", "risks:", says="26 weeks"),
     Case("a week less than a year nobody logged", _bom_says("Lead time (weeks)", "51"), "slow-parts-are-in-raid", "missing", "raid.yaml", "risks:", says="51 weeks"),
+    Case("a promise before its slowest part", _bom_says("Lead time (weeks)", "14"), "promised-dates-allow-the-parts", "conflict", DEAL, "promised: 2026-04-20", ARCHIVE.removeprefix(f"{FOLDER}/"), says="14 weeks"),
     Case("a wait this company calls long", both(lambda s: s.thresholds.update({"raid.long_lead_weeks": "16"}), _bom_says("Lead time (weeks)", "16")), "slow-parts-are-in-raid", "missing", "raid.yaml", "risks:", says="16 weeks"),
     Case("a part nobody can send back", _bom_says("NCNR", "yes"), "ncnr-parts-are-authorised", "missing", ARCHIVE.removeprefix(f"{FOLDER}/"), related=CONTRACT, acts="customer"),
     Case("attrition on dear parts", put(QUOTE, "attrition", [{"class": "high-value", "percent": "2"}]), "attrition-fits-its-class", "conflict", QUOTE, "percent: 2"),
@@ -118,6 +119,7 @@ CASES = (
 SILENT = {
     "a foreign currency with its buffer": _at_home_in("CHF", hedged=False, buffer_percent="3"),
     "a hedge, whatever the buffer": _at_home_in("CHF", hedged=True, buffer_percent="1"),
+    "a part that comes in time": _bom_says("Lead time (weeks)", "10"),
     "our own currency": _at_home_in("EUR"),
     "a weak customer who pays first": both(_paid("prepaid"), put(CONTRACT, "credit", "score", 540)),
     "a good score": put(CONTRACT, "credit", "score", 600),
