@@ -209,8 +209,9 @@ def _unlogged_waits(deal: Deal) -> Iterator[tuple[Pack, BomLine, int]]:
 
 def _ordinary_waits(deal: Deal, item: Node) -> Iterator[tuple[Pack, BomLine, int]]:
     """Those of the item's own data pack that no other rule asks for."""
+    limit = deal.policy.number("raid.long_lead_weeks")
     for pack, line, weeks in _unlogged_waits(deal):
-        if pack.name == item.get("pack").text and weeks < min(_YEAR, deal.policy.number("raid.long_lead_weeks")):
+        if pack.name == item.get("pack").text and weeks < limit and weeks < _YEAR:
             yield pack, line, weeks
 
 

@@ -105,6 +105,7 @@ _act = st.tuples(
 )
 
 
+@pytest.mark.slow
 @real(8)
 @given(acts=st.lists(_act, min_size=3, max_size=7))
 def test_lawful_histories_stay_lawful(stage: Stage, acts: list[tuple[str, str, int, bool]]) -> None:
@@ -151,6 +152,7 @@ def flipped(data: bytes, at: int, mask: int) -> bytes:
 _flip = st.tuples(st.integers(0, 10_000), st.integers(1, 255))
 
 
+@pytest.mark.slow
 @real(40)
 @given(where=st.integers(0, 2), signature=st.booleans(), flip=_flip)
 def test_a_changed_byte_of_the_ledger(stage: Stage, where: int, signature: bool, flip: tuple[int, int]) -> None:

@@ -17,10 +17,13 @@ from tests.forge.hub import Rules
 from tests.gitrepo import Repo
 from tests.ownership.shop import DEAL, FOLDER, OFFER, sample
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32" or not shutil.which("bash") or not shutil.which("curl"),
-    reason="the jobs run on Linux, with bash and curl",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        sys.platform == "win32" or not shutil.which("bash") or not shutil.which("curl"),
+        reason="the jobs run on Linux, with bash and curl",
+    ),
+]
 
 
 class Forge:
