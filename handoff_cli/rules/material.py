@@ -13,7 +13,7 @@ from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import normalised
-from handoff_cli.rules.parts import fitted_lines, is_linked, link_to, linked_parts, row_of
+from handoff_cli.rules.parts import called, fitted_lines, is_linked, link_to, linked_parts, row_of
 from handoff_cli.rules.prices import day
 from handoff_cli.rules.sources import distinct_items, order
 from handoff_cli.rules.words import all_filled
@@ -94,7 +94,7 @@ def promised_dates_allow_the_parts(deal: Deal) -> Iterator[Hit]:
         if start and start <= on < start + timedelta(weeks=weeks):
             yield conflict(
                 delivery.get("promised"),
-                f"promised is {on}, and {line.refdes[0]} ({line.mpn or 'no part number'}) takes {weeks} weeks from the order",
+                f"promised is {on}, and {called(line)} takes {weeks} weeks from the order",
                 "Promise a later date; or log the risk with how the part is had sooner, and link the part.",
                 related=[see(row_of(pack, line), "its lead time"), see(order(deal).get("date"), "the order")],
             )
@@ -123,7 +123,7 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
         if is_ncnr(line) and normalised(line.mpn) not in mpns:
             yield missing(
                 row_of(pack, line),
-                f"{line.refdes[0]} ({line.mpn or 'no part number'}) cannot be cancelled or sent back, and the customer has not signed for it",
+                f"{called(line)} cannot be cancelled or sent back, and the customer has not signed for it",
                 "Have him sign for the part and its quantity, and add it to `material_authorisations` in contract.yaml.",
                 related=[see(signed if signed.exists else deal.contract, "what the customer has signed for")],
             )
@@ -218,12 +218,12 @@ def _ordinary_waits(deal: Deal, item: Node) -> Iterator[tuple[Pack, BomLine, int
 def _wait(deal: Deal, pack: Pack, line: BomLine, weeks: int) -> Hit:
     return missing(
         deal.raid.get("risks"),
-        f"risks leave out {line.refdes[0]} ({line.mpn or 'no part number'}), whose lead time is {weeks} weeks",
+        f"risks leave out {called(line)}, whose lead time is {weeks} weeks",
         f'Log the risk with its mitigation and link the part: `links: ["{link_to(deal, pack, line)}"]`.',
         related=[see(row_of(pack, line), "its lead time")],
         owes=Owed(
             "risks",
-            f"Lead time for {line.refdes[0]} ({line.mpn or 'no part number'}) is {weeks} weeks.",
+            f"Lead time for {called(line)} is {weeks} weeks.",
             (link_to(deal, pack, line),),
             impact="Line down",
             owner="purchasing",

@@ -68,6 +68,11 @@ def fitted_lines(deal: Deal) -> Iterator[tuple[Pack, BomLine]]:
                 yield pack, line
 
 
+def called(line: BomLine) -> str:
+    """The first part of a line, as a message names it: `U1 (STM32G071CBT6)`."""
+    return f"{line.refdes[0]} ({line.mpn or 'no part number'})"
+
+
 def row_of(pack: Pack, line: BomLine) -> Place:
     """Where the bill of materials has the line."""
     return row_place(pack, pack.bom.member if pack.bom else "", line.line, line.excerpt)

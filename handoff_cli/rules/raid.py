@@ -9,7 +9,7 @@ from typing import Final
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
-from handoff_cli.rules.parts import fitted_lines, is_linked, link_to, linked_parts, row_of
+from handoff_cli.rules.parts import called, fitted_lines, is_linked, link_to, linked_parts, row_of
 from handoff_cli.rules.registers import RAID_PARTS, are_unique, ids, is_known, unlogged
 from handoff_cli.rules.words import is_filled
 
@@ -158,12 +158,12 @@ def _says_single(header: str, cell: str) -> bool:
 def _unlinked(deal: Deal, pack: Pack, line: BomLine) -> Hit:
     return missing(
         deal.raid.get("risks"),
-        f"risks leave out {line.refdes[0]} ({line.mpn or 'no part number'}), which has one source only",
+        f"risks leave out {called(line)}, which has one source only",
         f'Log the risk with its mitigation and link the part: `links: ["{link_to(deal, pack, line)}"]`.',
         related=[see(row_of(pack, line), "one source")],
         owes=Owed(
             "risks",
-            f"Component {line.refdes[0]} ({line.mpn or 'no part number'}) is single-source.",
+            f"Component {called(line)} is single-source.",
             (link_to(deal, pack, line),),
             owner="purchasing",
         ),

@@ -10,7 +10,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import Bom, BomLine, Pack
 from handoff_cli.core.rule import Hit, Owed, ambiguous, conflict, missing, rule, see
 from handoff_cli.core.tree import Node, Place, Route
-from handoff_cli.rules.parts import PREFIX, is_linked, link_to, linked_parts, part_links, row_of
+from handoff_cli.rules.parts import PREFIX, called, is_linked, link_to, linked_parts, part_links, row_of
 from handoff_cli.rules.raid import DAY_FOR_DAY
 from handoff_cli.rules.words import all_filled
 
@@ -119,8 +119,7 @@ def _unlogged(deal: Deal, pack: Pack, lot: list[BomLine]) -> Hit:
     parts, link = ", ".join([ref for line in lot for ref in line.refdes][:_NAMED]), link_to(deal, pack, first)
     return missing(
         deal.raid.get("assumptions"),
-        f"assumptions leave out {first.refdes[0]} ({first.mpn or 'no part number'}){f' and {more} more' if more else ''}, "
-        "which the customer supplies",
+        f"assumptions leave out {called(first)}{f' and {more} more' if more else ''}, which the customer supplies",
         f'Log what he sends and by which day, and link the part: `links: ["{link}"]`.',
         related=[
             see(row_of(pack, first), "in the BOM"),
