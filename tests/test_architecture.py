@@ -50,6 +50,15 @@ IMPURE = {
     "sys",
     "logging",
 }
+ASKED = {
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("datetime", "today"),
+    ("date", "today"),
+    ("time", "time"),
+    ("time", "monotonic"),
+}
+"""How the clock is asked; `datetime.time` is a type."""
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic"}
 
 
@@ -106,6 +115,16 @@ def test_core_and_rules_are_pure(part: str, path: Path) -> None:
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             assert called not in CLOCKS | {"open", "print", "getenv"}, f"{path}:{node.lineno} calls {called}"
+
+
+@pytest.mark.parametrize(("part", "path"), MODULES, ids=IDS)
+def test_one_module_asks_the_clock(part: str, path: Path) -> None:
+    """And another one waits for a forge: its stopwatch is a parameter."""
+    if path.relative_to(PACKAGE).as_posix() in ("commands/clock.py", "forge/pace.py"):
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            assert (node.value.id, node.attr) not in ASKED, f"{path}:{node.lineno}: ask commands/clock.py"
 
 
 @pytest.mark.parametrize(("part", "path"), [m for m in MODULES if m[0] not in ("commands", "cli", "__main__")])

@@ -6,11 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from handoff_cli.briefing import Briefing
+from handoff_cli.commands.clock import now
 from handoff_cli.connect import connect
 from handoff_cli.core.record import POLICY_SUBJECT, Record, RecordKind
 from handoff_cli.decide import Decider, Decision, Desk, Request, decide
@@ -69,7 +69,7 @@ def carry_out(kind: RecordKind, args: argparse.Namespace, **more: object) -> Dec
     args.deal = args.deal or (pulled.subject() if pulled else None)
     if args.deal is None:
         raise HandoffError("Which deal?", hint="Name it, as in BRW-1042, or its pull request: --pr 7.", exit_code=USAGE)
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = now()
     head = pulled.head if pulled else _head(kind, args, remote)
     request = Request(kind=kind, deal=args.deal, head=head, at=at, **more)  # type: ignore[arg-type]
     desk = Desk(opened=lambda: fetched(repo, remote), who=_who(repo, args), confirm=_confirm(args))

@@ -6,13 +6,13 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from handoff_cli.adoption.changes import Change, difference, write
 from handoff_cli.adoption.kit import Plan, Wishes, plan
 from handoff_cli.adoption.people import Answer, Answers, person, together, with_key, witness
+from handoff_cli.commands.clock import now
 from handoff_cli.commands.deciding import FROM_GIT, signing_key
 from handoff_cli.connect import site_of
 from handoff_cli.core.codeowners import Dialect, is_owner
@@ -106,7 +106,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _found(repo: Repository, args: argparse.Namespace) -> Founded | None:
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = now()
     key = signing_key(repo, args.sign)
     return found_ledger(repo, default_remote(repo), email=repo.user_email() or "", key=key, at=at)
 

@@ -6,11 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from handoff_cli.commands import pulls
+from handoff_cli.commands.clock import now
 from handoff_cli.connect import connect
 from handoff_cli.errors import YES
 from handoff_cli.git.remote import default_remote
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     watch = Watch(
         forge=connect(repo, remote, os.environ),
         opened=lambda: fetched(repo, remote),
-        at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        at=now(),
         witness=args.witness,
     )
     pulls.each(watch.forge, args, lambda number: _show(observe(watch, number)))

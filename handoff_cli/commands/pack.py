@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from handoff_cli.commands.clock import today
 from handoff_cli.commands.selection import root, selected
 from handoff_cli.errors import YES, HandoffError
 from handoff_cli.pack import Packed, Wanted, pack
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         issue=args.issue,
         sha256=args.sha256,
         released_by=args.release,
-        released=args.released or datetime.now(UTC).strftime("%Y-%m-%d"),
+        released=args.released or today(),
     )
     deal = _one(args.deal)
     done = pack(top, deal, [Path(path) for path in args.paths], wanted)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from handoff_cli.commands.clock import now
 from handoff_cli.commands.selection import selected
 from handoff_cli.connect import connect, site_of
 from handoff_cli.errors import NO, USAGE, YES, HandoffError
@@ -60,7 +60,7 @@ def _author(repo: Repository) -> Author:
             hint='`git config user.name "Your Name"` and `git config user.email you@…`, as handoff.yaml has it.',
             exit_code=USAGE,
         )
-    return Author(name=name, email=email, date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return Author(name=name, email=email, date=now())
 
 
 def _standing_on(repo: Repository) -> str | None:
