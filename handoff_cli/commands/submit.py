@@ -74,7 +74,7 @@ def _asked(standing: Standing, done: Submitted) -> int:
     try:
         site = site_of(standing.repo, standing.remote, os.environ)
     except HandoffError as error:
-        sys.stdout.write(by_hand_text(f"{error.message} {_plain_git(done.offered.deal)}", None))
+        sys.stdout.write(by_hand_text(f"{error.message} {_plain_git(standing, done.offered.deal)}", None))
         return YES
     link = compare_link(site, standing.target, done.branch)
     try:
@@ -92,5 +92,8 @@ def _asked(standing: Standing, done: Submitted) -> int:
     return YES
 
 
-def _plain_git(deal: str) -> str:
-    return f"Tell the PM: `handoff gate --head offer/{deal}` shows it, `handoff accept {deal}` takes it over."
+def _plain_git(standing: Standing, deal: str) -> str:
+    """In the PM's clone the offer is known by the name of the remote; where there is none he works in this repository."""
+    gate = "handoff gate --head "
+    show = f"`git fetch`, then `{gate}{standing.remote}/offer/{deal}`" if standing.remote else f"`{gate}offer/{deal}`"
+    return f"Tell the PM: {show} shows it, `handoff accept {deal}` takes it over."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -235,7 +236,12 @@ def test_a_program_among_the_files(shop: Shop, desk: Repo) -> None:
 def test_without_a_forge_the_pm_is_told_what_to_type(shop: Shop, desk: Repo) -> None:
     ran = shop.run("tom", *WORDS)
     assert "No pull request was opened" in ran.out
-    assert f"`handoff accept {DEAL}` takes it over" in ran.out
+    told = re.search(r"`git fetch`, then `handoff (gate .+?)` shows it, `handoff (accept .+?)` takes it over", ran.out)
+    assert told
+    shop.clone("dana").git("fetch", "-q")
+    shown = shop.run("dana", *told[1].split())
+    assert f"{DEAL}: complete" in shown.out, shown.err
+    assert told[2] == f"accept {DEAL}"
 
 
 def test_a_repository_of_its_own(shop: Shop, tmp_path: Path) -> None:
@@ -247,4 +253,7 @@ def test_a_repository_of_its_own(shop: Shop, tmp_path: Path) -> None:
     ran = shop.run(alone.path, *WORDS)
     assert ran.code == 0, ran.err
     assert f"is offered on {OFFER} here" in ran.out
+    told = re.search(r"`handoff (gate .+?)` shows it", ran.out)
+    assert told
+    assert f"{DEAL}: complete" in shop.run(alone.path, *told[1].split()).out
     assert alone.git("diff", "--name-only", "main", OFFER).splitlines() == sorted(sample())
