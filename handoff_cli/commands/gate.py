@@ -32,7 +32,9 @@ def run(args: argparse.Namespace) -> int:
     head = commit_of(repo, args.head)
     if head is None:
         raise HandoffError(
-            f"There is no commit {args.head!r} here.", hint="Fetch it first, or name it in full.", exit_code=UNDECIDED
+            f"There is no commit {args.head!r} here.",
+            hint="`git fetch` brings what others have offered; name it as git does then: origin/offer/ACME-1042.",
+            exit_code=UNDECIDED,
         )
     tip = local(repo, remote, args.target, subjects=()).tip
     subjects = [subject for subject in touched(repo, tip, head) if subject]
