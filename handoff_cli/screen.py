@@ -16,6 +16,7 @@ from handoff_cli.gate import header, offered_report
 from handoff_cli.git.history import is_ancestor, last_change
 from handoff_cli.git.trees import changed
 from handoff_cli.offers import Offered, evaluate, touched
+from handoff_cli.progress import progress
 from handoff_cli.review import decide_reviews
 from handoff_cli.ruling import Case, Ruling, called, newest_decision
 from handoff_cli.standing import Standing
@@ -57,6 +58,7 @@ def _view(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Revie
         since=since,
         changes=changes,
         rejection=_rejection(standing, offered),
+        progress=progress(standing, offered),
         lapsed=_lapsed(standing, case),
         accepted=_accepted(standing, offered),
         note=_note(ruling, offered),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handoff_cli.core.compare import FileChange
+from handoff_cli.core.finding import Actor
 from handoff_cli.core.record import Reason
 from handoff_cli.core.report import DealReport, Report
 
@@ -35,6 +36,16 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """Of the points the check `found` when the deal was first offered, those one side (`acts`) had to settle: `done` are found no
+    longer."""
+
+    acts: Actor
+    found: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One deal. `since` says what `changes` are against, empty for a first offer. `pm` and `sales` are names, empty where nobody is
     named; `deciders` are all who may decide. `command` is what a PM has to run where an approval alone is not enough. `note` is
@@ -50,6 +61,7 @@ class View:
     since: str = ""
     changes: tuple[FileChange, ...] = ()
     rejection: Rejection | None = None
+    progress: tuple[Progress, ...] = ()
     lapsed: Lapsed | None = None
     accepted: str = ""
     note: str = ""

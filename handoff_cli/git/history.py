@@ -162,6 +162,12 @@ def _contribution(
     return Contribution(commit, parents, people.author_email, people.committer_email, paths)
 
 
+def first_change(repo: Repository, base: str, head: str, folder: str) -> str | None:
+    """The oldest commit after `base` that changed anything below this folder."""
+    out = repo.run("rev-list", "--topo-order", "--reverse", *_between(repo, base, head), folder).decode().split()
+    return out[0] if out else None
+
+
 def last_change(repo: Repository, base: str, head: str, path: str) -> str:
     """When the newest commit after `base` that changed this file says it was made, as RFC 3339 in UTC; empty when none did, or
     when it names a time there is not: anybody may write what he likes into a commit."""

@@ -90,19 +90,20 @@ def _about(view: View) -> str:
 
 def _checked(view: View) -> str:
     table = "\n".join(checklist(view.report))
-    return "\n\n".join([table, *([points] if (points := _points(view.report.findings)) else [])]) + "\n"
+    return "\n\n".join([table, *([points] if (points := _points(view)) else [])]) + "\n"
 
 
-def _points(findings: Sequence[Finding]) -> str:
-    """Who has to act, and about what, as one line a person."""
+def _points(view: View) -> str:
+    """Who has to act, and about what, as one line a person, with how far he has come since the offer was made."""
     lines = []
+    come = {one.acts: f"; {one.done} of {one.found} done since the first offer" for one in view.progress if one.done}
     for actor, title in ACTORS.items():
-        mine = [finding for finding in worst_first(findings) if finding.rejects and finding.acts == actor]
+        mine = [finding for finding in worst_first(view.report.findings) if finding.rejects and finding.acts == actor]
         files = list(dict.fromkeys(code(_file(finding.place.path)) for finding in mine))
         more = f" and {len(files) - _MOST_FILES} more files" if len(files) > _MOST_FILES else ""
         if mine:
             lines.append(
-                f"- **{capital(title)}**: {count(len(mine), 'point', 'points')}, in {', '.join(files[:_MOST_FILES])}{more}"
+                f"- **{capital(title)}**: {count(len(mine), 'point', 'points')}, in {', '.join(files[:_MOST_FILES])}{more}{come.get(actor, '')}"
             )
     return "\n".join(["**Who has to act**\n", *lines]) if lines else ""
 

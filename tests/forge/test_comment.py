@@ -126,6 +126,7 @@ def test_what_of_a_rejection_is_done_since(company: Company) -> None:
     company.look()
     text = body(company)
     assert "1 of 2 findings in the rejection done." in text
+    assert "- **Sales**: 1 point, in `deviations.yaml`; 1 of 2 done since the first offer\n" in text
     assert "#### What changed against the rejection by Dana Reyes" in text
     assert re.search(r"- \[`why.md`\]\(\S+\) added\n", text)
 
