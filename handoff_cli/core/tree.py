@@ -6,7 +6,7 @@ A rule walks the tree by key (`quote.get("cost", "material")`) and never meets N
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -76,7 +76,7 @@ class Node:
         return node
 
     def _child(self, step: str | int) -> Node:
-        if isinstance(self.value, Mapping) and step in self.value:
+        if isinstance(self.value, dict) and step in self.value:
             child: Node = self.value[step]
             return child
         if isinstance(self.value, tuple) and isinstance(step, int) and 0 <= step < len(self.value):
@@ -90,11 +90,11 @@ class Node:
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """Key and node of a mapping; nothing for anything else."""
-        return iter(self.value.items()) if isinstance(self.value, Mapping) else iter(())
+        return iter(self.value.items()) if isinstance(self.value, dict) else iter(())
 
     @property
     def is_mapping(self) -> bool:
-        return isinstance(self.value, Mapping)
+        return isinstance(self.value, dict)
 
     @property
     def is_list(self) -> bool:
@@ -143,13 +143,13 @@ class Node:
     def walk(self) -> Iterator[Node]:
         """This node and everything below it, in document order."""
         yield self
-        below: Sequence[Node] = tuple(self.value.values()) if isinstance(self.value, Mapping) else tuple(self)
+        below: Sequence[Node] = tuple(self.value.values()) if isinstance(self.value, dict) else tuple(self)
         for child in below:
             yield from child.walk()
 
     def plain(self) -> Any:
         """The bare data, for a schema or for JSON."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, dict):
             return {key: node.plain() for key, node in self.value.items()}
         return [node.plain() for node in self.value] if isinstance(self.value, tuple) else self.value
 

@@ -18,6 +18,7 @@ def test_a_field_that_says_nothing_is_noticed(name: str) -> None:
     assert complaints([mutation for field in fields(name) for mutation in emptied(field)], single=True) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_field_of_another_type_is_noticed(name: str) -> None:
     assert complaints([mutation for field in fields(name) for mutation in mistyped(field)], single=True) == []

@@ -58,7 +58,7 @@ def strict(mutations: Iterable[Mutation]) -> list[Mutation]:
     return [Mutation(each.what, {**each.changes, **HANDBOOK}, each.name, each.lines, each.deal) for each in mutations]
 
 
-@pytest.mark.parametrize("spoil", [emptied, mistyped])
+@pytest.mark.parametrize("spoil", [emptied, pytest.param(mistyped, marks=pytest.mark.slow)])
 def test_what_the_first_deal_does_not_have_is_missed_when_it_is_spoilt(spoil: object) -> None:
     assert callable(spoil)
     spoilt = [*own().values(), *(once()[name] for name in second.AGAIN)]
@@ -84,9 +84,11 @@ def test_another_value_in_a_field_of_its_own_is_noticed() -> None:
     assert complaints(strict([*replaced(second.STRICT), *replaced(second.STRICT_TOO)])) == []
 
 
+@pytest.mark.slow
 def test_the_lists_of_the_first_deal_hold_for_it() -> None:
     assert complaints([*replaced(values.NOTICED, second.LAWFUL)]) == []
 
 
+@pytest.mark.slow
 def test_the_strict_lists_of_the_first_deal_hold_for_it() -> None:
     assert complaints(strict(replaced(values.STRICT, second.LAWFUL))) == []

@@ -125,11 +125,21 @@ def test_an_empty_list_is_left_to_the_reader(name: str) -> None:
             assert _after(name, route, []) == [], route
 
 
+STRANGE = ([None], {"a": 1}, "1e3", -3)
+
+
 @pytest.mark.parametrize("name", documents())
 def test_no_value_makes_a_rule_stumble(name: str) -> None:
-    for route, _ in _values(documents()[name], leaves=None):
-        for value in ([None], {"a": 1}, "1e3", -3):
-            _after(name, route, value)
+    for at, (route, _) in enumerate(_values(documents()[name], leaves=None)):
+        _after(name, route, STRANGE[at % len(STRANGE)])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", documents())
+def test_no_other_value_makes_a_rule_stumble(name: str) -> None:
+    for at, (route, _) in enumerate(_values(documents()[name], leaves=None)):
+        for other in range(1, len(STRANGE)):
+            _after(name, route, STRANGE[(at + other) % len(STRANGE)])
 
 
 @pytest.mark.parametrize("name", documents())
