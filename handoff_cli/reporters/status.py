@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from handoff_cli.core.ownership import Ownership
 from handoff_cli.core.record import Reason, Record
 from handoff_cli.reporters.decisions import waivers
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.reporters.words import count, short
+
+_MOST: Final = 10
 
 
 class Offer(Protocol):
@@ -87,7 +89,10 @@ def _offer(deal: Deal, offer: Offer) -> Iterator[str]:
         return
     on = (offer.rejected_at or "")[:10]
     yield f"    Sales owns it; rejected by {offer.rejected_by} on {on}, {count(len(offer.reasons), 'reason', 'reasons')}:"
-    yield from (f"    - {_reason(reason)}" for reason in offer.reasons)
+    yield from (f"    - {_reason(reason)}" for reason in offer.reasons[:_MOST])
+    if len(offer.reasons) > _MOST:
+        command = f"handoff check {deal.ownership.deal} --ref {short(offer.head)}"
+        yield f"    - and {len(offer.reasons) - _MOST} more: `{command}` lists what is still found."
 
 
 def _reason(reason: Reason) -> str:

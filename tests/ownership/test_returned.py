@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.ownership.shop import DEAL, OFFER, Ran, Shop
 
 LOT = ("deal.yaml", "First shipment", "First lot")
@@ -29,6 +31,15 @@ def test_findings_alone_are_reason_enough(shop: Shop) -> None:
     shop.commit("tom", OFFER, {"why.md": None})
     assert reject(shop).code == 0
     assert all(reason["rule"] for reason in shop.records()[0]["reasons"])
+
+
+def test_of_many_reasons_status_shows_the_first_and_how_to_see_the_rest(shop: Shop) -> None:
+    words = [word for number in range(12) for word in ("--reason", f"Question {number} is open.")]
+    assert reject(shop, "dana", *words).code == 0
+    told = shop.run("tom", "status", DEAL).out
+    assert "Question 9 is open." in told
+    assert "Question 10 is open." not in told
+    assert re.search(rf"- and 2 more: `handoff check {DEAL} --ref [0-9a-f]{{12}}` lists what is still found\.", told)
 
 
 def test_a_complete_package_needs_words(shop: Shop) -> None:
