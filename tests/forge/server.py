@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from tests.forge.faults import Fault
 from tests.forge.hub import Grant, Hub, Refusal
@@ -180,7 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("content-length") or 0)
         data = self.rfile.read(length)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        serve: Server = self.server.forge  # type: ignore[attr-defined]
+        serve: Answers = self.server.forge  # type: ignore[attr-defined]
         status, more, body = serve.handle(self.command, self.path, headers, data)
         if body is None:
             self.close_connection = True
@@ -211,8 +211,21 @@ class _Server(ThreadingHTTPServer):
         self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
 
 
+class Answers(Protocol):
+    """Whatever can be asked over HTTP here: a fake forge, or what a real one was recorded to say."""
+
+    port: int
+
+    def handle(
+        self, method: str, target: str, headers: dict[str, str], data: bytes
+    ) -> tuple[int, dict[str, str], bytes | None]: ...
+
+
+Served = TypeVar("Served", bound=Answers)
+
+
 @contextmanager
-def serving(server: Server) -> Iterator[Server]:
+def serving(server: Served) -> Iterator[Served]:
     web = _Server(("127.0.0.1", 0), _Handler)
     web.forge = server  # type: ignore[attr-defined]
     server.port = web.server_port
