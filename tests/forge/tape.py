@@ -28,11 +28,14 @@ _ORIGIN: Final = re.compile(r"https://api\.github\.com(?=/)")
 _NEXT: Final = re.compile(r'<[^>]*[?&]page=(\d+)[^>]*>; rel="next"')
 
 
+_WHERE: Final = os.environ.get(FOLDER)
+"""Read before a test takes the machine's own variables away."""
+
+
 def folder(part: str) -> Path:
-    where = os.environ.get(FOLDER)
-    if not where:
+    if not _WHERE:
         pytest.skip(f"{FOLDER} names no folder; `bash .ci/recorded FOLDER` fetches what these tests read")
-    found = Path(where) / part
+    found = Path(_WHERE) / part
     assert any(found.iterdir()), f"{found} is empty"
     return found
 
