@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -62,6 +63,11 @@ def pull_of(one: Exchange) -> Tape:
     return (stub(f"GET {top(one)}/pulls/{number(one)}", {**PLAIN, "number": number(one)}),)
 
 
+def reviews_of(value: Any) -> list[int]:
+    """The reviews these remarks belong to, and one that none belongs to."""
+    return [0, *{one["pull_request_review_id"]: None for one in value if one.get("pull_request_review_id")}]
+
+
 def tail(one: Exchange) -> list[str]:
     return one.path.split("/")[4:]
 
@@ -106,6 +112,12 @@ ROUTES = {
     "reviews": Route(rf"GET {R}/pulls/\d+/reviews", lambda f, e: f.reviews(number(e)), told.review, 2, listed=True),
     "review": Route(rf"GET {R}/pulls/\d+/reviews/\d+", lambda f, e: f.review(number(e), last(e)), told.review, 2,
                     around=lambda e: (stub(f"GET {top(e)}/pulls/{number(e)}/comments", []),)),
+    "remarks": Route(
+        rf"GET {R}/pulls/\d+/comments",
+        lambda f, e: [f.remarks(number(e), review) for review in reviews_of(e.value)],
+        lambda v: [tuple(told.remark(one) for one in v if one.get("pull_request_review_id") == r) for r in reviews_of(v)],
+        2,
+    ),
     "post review": Route(rf"POST {R}/pulls/\d+/reviews",
                          lambda f, e: f.post_review(number(e), "approved", commit=HEAD, body=""), told.review, 2),
     "statuses": Route(rf"GET {R}/statuses/[0-9a-f]+", lambda f, e: f.statuses(e.path.split("/")[-1]), told.status, 0, 2,
@@ -177,8 +189,10 @@ def plainly(value: object, like: object) -> object:
 def held(player: Player, route: Route, one: Exchange, tape: Tape) -> str:
     """`read`, or why it was refused; anything else fails."""
     here = replace(one, target=route.asks(one))
-    others = [e for e in tape if e is not one and (e.asked != one.asked or e.page != one.page or one.status == 301)]
-    player.load(here, *others, *route.around(one))
+    around = route.around(one)
+    taken = {e.asked for e in around} | ({one.asked} if one.status != 301 else set())
+    others = [e for e in tape if e is not one and (e.asked not in taken or (e.asked == one.asked and e.page > 1))]
+    player.load(here, *others, *around)
     try:
         wanted: object = expected(route, one, tape)
     except (Refused, told.Unsaid) as refusal:
@@ -196,4 +210,6 @@ def refused(player: Player, route: Route, one: Exchange, why: str) -> str:
     with pytest.raises(HandoffError) as caught:
         route.call(player.forge(one), one)
     assert caught.value.message, (one.tape, one.asked)
+    moved = "another address|round in circles" if one.status == 301 else ""
+    assert re.search(moved, caught.value.message), (one.tape, one.asked)
     return why
