@@ -31,7 +31,6 @@ from tests.forge.events import (
     starts,
     step,
 )
-from tests.forge.server import serving
 from tests.forge.tape import Player, folder, stub
 
 pytestmark = [
@@ -200,12 +199,6 @@ def test_an_event_that_does_not_say_leads_to_all_of_them(published: list[Event],
     by_hand = environment(gate, verdict, Event("", "workflow_dispatch", {"inputs": {"number": "7"}}), number="7")
     assert said(tmp_path, verdict, by_hand) == ["handoff announce 7 --outputs OUT"]
     assert not condition(step(action(), "Verdict"), run, run="check")
-
-
-@pytest.fixture(scope="module")
-def player() -> Iterator[Player]:
-    with serving(Player()) as player:
-        yield player
 
 
 def test_the_objects_inside_are_read_as_the_interface_s_own(events: list[Event], player: Player) -> None:

@@ -15,35 +15,13 @@ from typing import Any
 import pytest
 
 from handoff_cli.core.pull import Merged
-from handoff_cli.errors import HandoffError
 from handoff_cli.forge.answers import ForgeError
-from handoff_cli.forge.fields import Fields
-from handoff_cli.forge.rest import account
-from tests.forge import told
 from tests.forge.contract import ROUTES as PUBLISHED
 from tests.forge.contract import validator
 from tests.forge.recorded import HEAD, PLAIN, ROUTES, Tape, held
-from tests.forge.server import serving
-from tests.forge.tape import Exchange, Player, folder, stub, tapes
+from tests.forge.tape import Exchange, Player, stub
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def player() -> Iterator[Player]:
-    folder("traffic")
-    with serving(Player()) as player:
-        yield player
-
-
-@pytest.fixture(scope="module")
-def recorded() -> dict[str, Tape]:
-    return tapes(folder("traffic"))
-
-
-@pytest.fixture(scope="module")
-def exchanges(recorded: dict[str, Tape]) -> list[Exchange]:
-    return [one for tape in recorded.values() for one in tape]
 
 
 def test_the_recordings_are_there(recorded: dict[str, Tape], exchanges: list[Exchange]) -> None:
@@ -103,78 +81,6 @@ def test_a_conflict_is_no_merge(player: Player, exchanges: list[Exchange]) -> No
     )
     done = player.forge(stub("GET /repos/a/b/pulls/1", {})).merge(1, head=HEAD, title="t")
     assert done == Merged(refused=conflict.value["message"])
-
-
-def objects(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from objects(inner)
-
-
-def test_everything_that_looks_like_it_is_read_wherever_it_stands(player: Player, exchanges: list[Exchange]) -> None:
-    """Accounts, pull requests, reviews and statuses inside the answers of all other routes, too."""
-    found = Counter[str]()
-    for one in {json.dumps(one): one for whole in exchanges for one in objects(whole.value)}.values():
-        for kind, (marks, read) in KINDS.items():
-            if marks <= one.keys():
-                found[f"{kind}: {read(player, one)}"] += 1
-    print(json.dumps(found, indent=1))
-    assert {kind for kind, n in found.items() if n >= LEAST.get(kind, 0)} >= LEAST.keys(), found
-    assert {kind for kind in found if not kind.endswith("read")} <= LACKING.keys()
-
-
-def read_account(player: Player, one: dict[str, Any]) -> str:
-    return compared(lambda: account(Fields(one, "somebody")), lambda: told.account(one))
-
-
-def read_pull(player: Player, one: dict[str, Any]) -> str:
-    player.load(stub("GET /repos/a/b/pulls/1", one))
-    return compared(lambda: player.forge(ANY).pull(1), lambda: told.pull(one))
-
-
-def read_review(player: Player, one: dict[str, Any]) -> str:
-    player.load(stub("GET /repos/a/b/pulls/1/reviews", [one]))
-    return compared(lambda: player.forge(ANY).reviews(1), lambda: (told.review(one),))
-
-
-def read_comment(player: Player, one: dict[str, Any]) -> str:
-    player.load(stub("GET /repos/a/b/issues/1/comments", [one]))
-    return compared(lambda: player.forge(ANY).comments(1), lambda: (told.comment(one),))
-
-
-def read_status(player: Player, one: dict[str, Any]) -> str:
-    player.load(stub(f"GET /repos/a/b/commits/{HEAD}/statuses", [one]))
-    return compared(lambda: player.forge(ANY).statuses(HEAD), lambda: (told.status(one),))
-
-
-def compared(ours: Any, plain: Any) -> str:
-    try:
-        wanted = plain()
-    except told.Unsaid as unsaid:
-        with pytest.raises(HandoffError, match="lacks `"):
-            ours()
-        return f"refused, lacks {unsaid}"
-    assert ours() == wanted
-    return "read"
-
-
-ANY = stub("GET /repos/a/b", {})
-KINDS = {
-    "account": ({"login", "id"}, read_account),
-    "pull": ({"head", "base", "number"}, read_pull),
-    "review": ({"id", "state", "commit_id", "body"}, read_review),
-    "comment": ({"id", "body", "issue_url"}, read_comment),
-    "status": ({"id", "state", "target_url", "created_at"}, read_status),
-}
-LEAST = {"account: read": 500, "pull: read": 60, "review: read": 8, "comment: read": 40, "status: read": 5}
-
-LACKING = {
-    "account: refused, lacks id": "who is known by a text, in the lists of an enterprise",
-    "account: refused, lacks login": "the author of a commit nobody's account wrote",
-    "pull: refused, lacks user": "the short form inside a workflow's run",
-    "status: refused, lacks context": "a deployment's, and what GitHub called a status in 2012",
-}
 
 
 def test_what_github_publishes_of_a_route_is_no_stricter_than_what_it_answers(exchanges: list[Exchange]) -> None:
