@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 
-from tests.forge.server import Call, Server
+if TYPE_CHECKING:
+    from tests.forge.server import Call, Server
 
 _ROLES = "COLLABORATOR/CONTRIBUTOR/FIRST_TIMER/FIRST_TIME_CONTRIBUTOR/MANNEQUIN/MEMBER/NONE/OWNER"
 _PULL = f"""_links:o assignee:o? labels:l.Label base:Side body:s? closed_at:s? comments_url:s commits_url:s created_at:s
@@ -132,6 +133,15 @@ def held(call: Call) -> None:
             _check(answer.strip("[]"), value, f"answer {line}")
     else:
         assert call.status >= 400, f"{line} answers {call.status}, GitHub {status}"
+
+
+def refuses(line: str, body: Any) -> str:
+    """What GitHub would say of a request it does not take. A field it does not know it passes over in silence."""
+    name = next((request for asked, request, *_ in ROUTES if request and re.fullmatch(asked, line)), None)
+    if name is None:
+        return ""
+    body = {"labels": body} if name == "Labels" and isinstance(body, list) else body
+    return "; ".join(error.message[:100] for error in validator(name).iter_errors(body))
 
 
 def _check(name: str, value: Any, where: str, *, closed: bool = False) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
+from tests.forge.contract import refuses
 from tests.forge.hub import Commented, Hub, Pull, Refusal, Reviewed, Stated, User
 from tests.forge.server import Asked, Dialect, Handler, Told
 
@@ -15,7 +17,7 @@ _URLS = (
     "notifications pulls releases stargazers statuses subscribers subscription tags teams trees clone git ssh svn mirror"
 )
 _COUNTS = "forks forks_count open_issues open_issues_count size stargazers_count watchers watchers_count network_count subscribers_count"
-_FLAGS = "private fork has_issues has_projects has_wiki has_pages has_discussions archived disabled"
+_FLAGS = "private fork has_issues has_projects has_wiki has_pages has_downloads has_discussions archived disabled"
 
 
 def user(one: User, base: str) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def user(one: User, base: str) -> dict[str, Any]:
     names = "followers following gists starred subscriptions organizations repos events received_events"
     urls = {f"{name}_url": f"{where}/{name}" for name in names.split()}
     return {
-        "login": one.login, "id": one.id, "node_id": f"U_{one.id}", "avatar_url": "", "gravatar_id": "", "url": where,
+        "login": one.login, "id": one.id, "node_id": f"U_{one.id}", "avatar_url": f"{where}.png", "gravatar_id": "", "url": where,
         "html_url": where, "type": "Bot" if one.bot else "User", "site_admin": False, **urls,
     }  # fmt: skip
 
@@ -44,7 +46,7 @@ def repository(hub: Hub, base: str) -> dict[str, Any]:
 def _label(name: str, hub: Hub, base: str) -> dict[str, Any]:
     label = hub.label(name)
     return {
-        "id": label.id, "node_id": f"L_{label.id}", "url": f"{base}{REPO}/labels/{name}", "name": name, "description": None,
+        "id": label.id, "node_id": f"L_{label.id}", "url": f"{base}{REPO}/labels/{quote(name)}", "name": name, "description": "",
         "color": "ededed", "default": False,
     }  # fmt: skip
 
@@ -147,6 +149,8 @@ def _pulls(ask: Asked) -> Told:
 
 def _open_pull(ask: Asked) -> Told:
     b = ask.body
+    if not b.get("title"):
+        raise Refusal(422, "Validation Failed: title is missing")
     branch = b["head"].removeprefix("sales:")
     made = ask.hub.open_pull(
         ask.grant.user, branch, b["base"], b["title"], b.get("body") or "", draft=bool(b.get("draft"))
@@ -302,7 +306,7 @@ def _branch(ask: Asked) -> Told:
     return Told(
         200,
         {
-            "name": ask.parts[0], "commit": {"sha": tip, "url": where}, "protected": bool(rules),
+            "name": ask.parts[0], "commit": {"sha": tip, "node_id": "C_1", "url": where}, "protected": bool(rules),
             "protection": {"enabled": rules.classic, "required_status_checks": checks}, "protection_url": where,
             "_links": {"html": where, "self": where},
         },
@@ -367,4 +371,4 @@ _ROUTES: dict[str, Handler] = {
     rf"GET {REPO}/branches/([^/]+)": _branch,
     rf"GET {REPO}/branches/([^/]+)/protection": _protection,
 }
-GITHUB = Dialect("github", "", "Bearer", ("per_page", 30, 100), _ROUTES)
+GITHUB = Dialect("github", "", "Bearer", ("per_page", 30, 100), _ROUTES, refuses=refuses)
