@@ -58,6 +58,7 @@ SHAPES = {
     "Refusal": "message:s",
     "NewPull": "head:s base:s",
     "NewReview": "",
+    "NewRemark": "path:s body:s",
     "NewStatus": "state:=error/failure/pending/success",
     "NewComment": "body:s",
     "Dismissal": "message:s",
@@ -68,7 +69,8 @@ SHAPES = {
 }
 OPTIONAL = {
     "NewPull": "title:s head_repo:s body:s maintainer_can_modify:b draft:b issue:i",
-    "NewReview": "commit_id:s body:s event:=APPROVE/REQUEST_CHANGES/COMMENT comments:l",
+    "NewReview": "commit_id:s body:s event:=APPROVE/REQUEST_CHANGES/COMMENT comments:l.NewRemark",
+    "NewRemark": "position:i line:i side:s start_line:i start_side:s",
     "NewStatus": "target_url:s? description:s? context:s",
     "Dismissal": "event:=DISMISS",
     "Merge": "commit_title:s commit_message:s sha:s merge_method:=merge/squash/rebase",

@@ -258,7 +258,13 @@ def _labels(ask: Asked) -> Told:
 def _add_labels(ask: Asked) -> Told:
     number = int(ask.parts[0])
     wanted: Any = ask.body  # GitHub takes the bare list as well
-    for name in wanted if isinstance(wanted, list) else wanted["labels"]:
+    names = [
+        one.get("name") if isinstance(one, dict) else one
+        for one in (wanted if isinstance(wanted, list) else wanted["labels"])
+    ]
+    if not all(isinstance(name, str) and name for name in names):
+        raise Refusal(422, "Validation Failed: labels")
+    for name in names:
         ask.hub.add_label(number, name)
     return Told(200, [_label(name, ask.hub, ask.base) for name in ask.hub.pull(number).labels])
 
@@ -297,6 +303,19 @@ def _rules(ask: Asked) -> Told:
     return Told(200, found, listed=True)
 
 
+def _commit(sha: str, where: str) -> dict[str, Any]:
+    inner = {
+        "url": where,
+        "author": None,
+        "committer": None,
+        "message": "",
+        "comment_count": 0,
+        "tree": {"sha": sha, "url": where},
+    }
+    urls = dict.fromkeys(["url", "html_url", "comments_url"], where)
+    return {"sha": sha, "node_id": "C_1", **urls, "commit": inner, "author": None, "committer": None, "parents": []}
+
+
 def _branch(ask: Asked) -> Told:
     tip, rules = ask.hub.git.tip(ask.parts[0]), ask.hub.rules_of(ask.parts[0])
     if tip is None:
@@ -306,7 +325,7 @@ def _branch(ask: Asked) -> Told:
     return Told(
         200,
         {
-            "name": ask.parts[0], "commit": {"sha": tip, "node_id": "C_1", "url": where}, "protected": bool(rules),
+            "name": ask.parts[0], "commit": _commit(tip, where), "protected": bool(rules),
             "protection": {"enabled": rules.classic, "required_status_checks": checks}, "protection_url": where,
             "_links": {"html": where, "self": where},
         },
