@@ -63,6 +63,10 @@ def pull_of(one: Exchange) -> Tape:
     return (stub(f"GET {top(one)}/pulls/{number(one)}", {**PLAIN, "number": number(one)}),)
 
 
+def commit(one: Exchange) -> str:
+    return next(part for part in one.path.split("/")[4:] if re.fullmatch("[0-9a-f]{40}", part))
+
+
 def reviews_of(value: Any) -> list[int]:
     """The reviews these remarks belong to, and one that none belongs to."""
     return [0, *{one["pull_request_review_id"]: None for one in value if one.get("pull_request_review_id")}]
@@ -100,12 +104,12 @@ def plain_branch(one: Exchange) -> Tape:
 
 R = "/repos/[^/]+/[^/]+"
 ROUTES = {
-    "me": Route("GET /user", lambda f, e: f.me(), told.account, 52, 4),
+    "me": Route("GET /user", lambda f, e: f.me(), told.account, 52, 6),
     "repository": Route(f"GET {R}", lambda f, e: (f.repository, f.about().words("full_name")),
-                        lambda v: (told.needed(v, "id", kind=int), v.get("full_name", "")), 220, 10),
-    "ways to merge": Route(f"GET {R}", lambda f, e: f.rules("main").merges, told.merges, 220, 10,
+                        lambda v: (told.needed(v, "id", kind=int), v.get("full_name", "")), 246, 19),
+    "ways to merge": Route(f"GET {R}", lambda f, e: f.rules("main").merges, told.merges, 246, 19,
                            lambda e: (stub(f"GET {e.path}/rules/branches/main", []), stub(f"GET {e.path}/branches/main", {}))),
-    "pulls": Route(f"GET {R}/pulls", lambda f, e: f.pulls(), told.pull, 5, listed=True),
+    "pulls": Route(f"GET {R}/pulls", lambda f, e: f.pulls(), told.pull, 5, 1, listed=True),
     "pull": Route(rf"GET {R}/pulls/\d+", lambda f, e: f.pull(number(e)), told.pull, 31, 1),
     "open": Route(f"POST {R}/pulls", lambda f, e: f.open_pull(branch="b", base="m", title="t", body=""), told.pull, 3),
     "edit": Route(rf"PATCH {R}/pulls/\d+", lambda f, e: f.edit_pull(number(e), body="b"), told.pull, 2),
@@ -120,16 +124,16 @@ ROUTES = {
     ),
     "post review": Route(rf"POST {R}/pulls/\d+/reviews",
                          lambda f, e: f.post_review(number(e), "approved", commit=HEAD, body=""), told.review, 2),
-    "statuses": Route(rf"GET {R}/statuses/[0-9a-f]+", lambda f, e: f.statuses(e.path.split("/")[-1]), told.status, 0, 2,
-                      listed=True, asks=lambda e: f"{top(e)}/commits/{e.path.split('/')[-1]}/statuses"),
+    "statuses": Route(rf"GET {R}/(commits/[0-9a-f]+/statuses|statuses/[0-9a-f]+)", lambda f, e: f.statuses(commit(e)),
+                      told.status, 1, 2, listed=True, asks=lambda e: f"{top(e)}/commits/{commit(e)}/statuses"),
     "set status": Route(rf"POST {R}/statuses/[0-9a-f]+",
-                        lambda f, e: f.set_status(e.path.split("/")[-1], Status("handoff/gate", "success")), lambda v: None, 2),
+                        lambda f, e: f.set_status(e.path.split("/")[-1], Status("handoff/gate", "success")), lambda v: None, 4),
     "comments": Route(rf"GET {R}/issues/\d+/comments", lambda f, e: f.comments(number(e)), told.comment, 8, listed=True),
     "write comment": Route(rf"POST {R}/issues/\d+/comments", lambda f, e: f.keep_comment(number(e), MARK, "x"),
                            told.comment, 2, around=no_comments),
     "edit comment": Route(rf"PATCH {R}/issues/comments/\d+", lambda f, e: f.keep_comment(1, MARK, "x"), told.comment, 1,
                           around=mine),
-    "label": Route(rf"POST {R}/issues/\d+/labels", lambda f, e: f.relabel(number(e), add=["new"]), lambda v: None, 5,
+    "label": Route(rf"POST {R}/issues/\d+/labels", lambda f, e: f.relabel(number(e), add=["new"]), lambda v: None, 6,
                    around=pull_of),
     "unlabel": Route(rf"DELETE {R}/issues/\d+/labels/[^/]+", lambda f, e: f.relabel(number(e), remove=[label(e)]),
                      lambda v: None, 9, around=labelled),
@@ -140,7 +144,7 @@ ROUTES = {
     "branch": Route(rf"GET {R}/branches/[^/]+", lambda f, e: f.rules(branch(e)).required, told.required, 20, 4,
                     around=plain_branch),
     "protection": Route(rf"GET {R}/branches/[^/]+/protection", lambda f, e: f.rules(branch(e)),
-                        told.protection, 3, around=plain_branch),
+                        told.protection, 5, around=plain_branch),
 }  # fmt: skip
 
 

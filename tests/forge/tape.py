@@ -1,4 +1,4 @@
-"""What GitHub answered to others, recorded over the years, and a server that plays it back by route."""
+"""What GitHub answered to PyGithub and Octokit, recorded over the years, and a server that plays it back by route."""
 
 from __future__ import annotations
 
@@ -87,7 +87,8 @@ class Exchange:
 @cache
 def tapes(where: Path) -> dict[str, tuple[Exchange, ...]]:
     """Name of a recording → its exchanges, in order. One that is not text all through is left at what comes before."""
-    return {path.stem: tuple(_exchanges(path)) for path in sorted(where.glob("*.txt"))}
+    texts = {path.stem: tuple(_exchanges(path)) for path in sorted(where.glob("*.txt"))}
+    return texts | {path.stem: tuple(_scenario(path)) for path in sorted(where.glob("*.json"))}
 
 
 def _exchanges(path: Path) -> Iterator[Exchange]:
@@ -98,6 +99,15 @@ def _exchanges(path: Path) -> Iterator[Exchange]:
             return
         headers = {str(name).lower(): str(value) for name, value in ast.literal_eval(part[8])}
         yield Exchange(path.stem, part[1], part[4], int(part[7]), headers, part[9].strip("'"), part[6])
+
+
+def _scenario(path: Path) -> Iterator[Exchange]:
+    """Octokit's recordings are JSON."""
+    for one in json.loads(path.read_text(encoding="utf-8")):
+        headers = {str(name).lower(): str(value) for name, value in one["headers"].items()}
+        text = one["response"] if isinstance(one["response"], str) else json.dumps(one["response"])
+        sent = json.dumps(one["body"])
+        yield Exchange(path.stem, one["method"].upper(), one["path"], one["status"], headers, text, sent)
 
 
 def stub(asked: str, value: Any, status: int = 200) -> Exchange:
