@@ -11,7 +11,9 @@ from typing import Any, Final
 from handoff_cli.errors import UNDECIDED, HandoffError
 
 LARGEST: Final = 32 * 1024 * 1024
+_MOVED: Final = ("says the repository has moved", "Set its new address: `git remote set-url origin NEW-ADDRESS`.")
 REFUSALS: Final[Mapping[int, tuple[str, str]]] = {
+    **dict.fromkeys((301, 302, 307, 308), _MOVED),
     401: ("does not take the access token", "It has expired or is of another forge: make a new one."),
     403: ("does not let this access token do that", "Give it the right, or use the token of somebody who has it."),
     404: ("has nothing there, or does not show it to this access token", "Check the number and the token's rights."),

@@ -193,7 +193,7 @@ class Api:
         errors = value.get("errors")
         more = [e.get("message", "") if isinstance(e, dict) else e for e in errors] if isinstance(errors, list) else []
         parts = [part for part in (value.get("message"), *more) if isinstance(part, str) and part]
-        text = "".join(c if c.isprintable() else " " for c in "; ".join(parts))
+        text = " ".join("".join(c if c.isprintable() else " " for c in "; ".join(parts)).split())
         return self.token.hide(text)[:300] if self.token else text[:300]
 
     def _silent(self, error: Exception) -> ForgeError:

@@ -15,6 +15,7 @@ from tests.forge.gitea import GITEA
 from tests.forge.github import GITHUB
 from tests.forge.hub import Hub
 from tests.forge.server import Dialect, Server, serving
+from tests.forge.tape import Exchange, Player, folder, tapes
 from tests.gitrepo import FIXED, Repo
 from tests.ledger import keys as ssh
 from tests.ownership.conftest import _files_are_parsed_once  # noqa: F401 (the same files are read by every test here, too)
@@ -76,3 +77,19 @@ def open_company(
 def company(open_company: Open) -> Company:
     """The ledger is founded, nothing is offered; the policy wants what a witness saw."""
     return open_company()
+
+
+@pytest.fixture(scope="session")
+def player() -> Iterator[Player]:
+    with serving(Player()) as player:
+        yield player
+
+
+@pytest.fixture(scope="session")
+def recorded() -> dict[str, tuple[Exchange, ...]]:
+    return tapes(folder("traffic"))
+
+
+@pytest.fixture(scope="session")
+def exchanges(recorded: dict[str, tuple[Exchange, ...]]) -> list[Exchange]:
+    return [one for tape in recorded.values() for one in tape]

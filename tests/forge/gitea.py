@@ -159,7 +159,7 @@ def _remarks(ask: Asked) -> Told:
 
 
 def _merge(ask: Asked) -> Told:
-    if ask.body.get("Do") != "merge":
+    if (ask.body.get("Do") or ask.body.get("do")) != "merge":  # names of fields are read in either case there
         raise Refusal(405, "Invalid merge style")
     title = ask.body.get("MergeTitleField") or f"Merge pull request #{ask.parts[0]}"
     try:

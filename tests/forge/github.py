@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
+from tests.forge.contract import refuses
 from tests.forge.hub import Commented, Hub, Pull, Refusal, Reviewed, Stated, User
 from tests.forge.server import Asked, Dialect, Handler, Told
 
@@ -15,7 +17,7 @@ _URLS = (
     "notifications pulls releases stargazers statuses subscribers subscription tags teams trees clone git ssh svn mirror"
 )
 _COUNTS = "forks forks_count open_issues open_issues_count size stargazers_count watchers watchers_count network_count subscribers_count"
-_FLAGS = "private fork has_issues has_projects has_wiki has_pages has_discussions archived disabled"
+_FLAGS = "private fork has_issues has_projects has_wiki has_pages has_downloads has_discussions archived disabled"
 
 
 def user(one: User, base: str) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def user(one: User, base: str) -> dict[str, Any]:
     names = "followers following gists starred subscriptions organizations repos events received_events"
     urls = {f"{name}_url": f"{where}/{name}" for name in names.split()}
     return {
-        "login": one.login, "id": one.id, "node_id": f"U_{one.id}", "avatar_url": "", "gravatar_id": "", "url": where,
+        "login": one.login, "id": one.id, "node_id": f"U_{one.id}", "avatar_url": f"{where}.png", "gravatar_id": "", "url": where,
         "html_url": where, "type": "Bot" if one.bot else "User", "site_admin": False, **urls,
     }  # fmt: skip
 
@@ -44,7 +46,7 @@ def repository(hub: Hub, base: str) -> dict[str, Any]:
 def _label(name: str, hub: Hub, base: str) -> dict[str, Any]:
     label = hub.label(name)
     return {
-        "id": label.id, "node_id": f"L_{label.id}", "url": f"{base}{REPO}/labels/{name}", "name": name, "description": None,
+        "id": label.id, "node_id": f"L_{label.id}", "url": f"{base}{REPO}/labels/{quote(name)}", "name": name, "description": "",
         "color": "ededed", "default": False,
     }  # fmt: skip
 
@@ -147,6 +149,8 @@ def _pulls(ask: Asked) -> Told:
 
 def _open_pull(ask: Asked) -> Told:
     b = ask.body
+    if not b.get("title"):
+        raise Refusal(422, "Validation Failed: title is missing")
     branch = b["head"].removeprefix("sales:")
     made = ask.hub.open_pull(
         ask.grant.user, branch, b["base"], b["title"], b.get("body") or "", draft=bool(b.get("draft"))
@@ -254,7 +258,13 @@ def _labels(ask: Asked) -> Told:
 def _add_labels(ask: Asked) -> Told:
     number = int(ask.parts[0])
     wanted: Any = ask.body  # GitHub takes the bare list as well
-    for name in wanted if isinstance(wanted, list) else wanted["labels"]:
+    names = [
+        one.get("name") if isinstance(one, dict) else one
+        for one in (wanted if isinstance(wanted, list) else wanted["labels"])
+    ]
+    if not all(isinstance(name, str) and name for name in names):
+        raise Refusal(422, "Validation Failed: labels")
+    for name in names:
         ask.hub.add_label(number, name)
     return Told(200, [_label(name, ask.hub, ask.base) for name in ask.hub.pull(number).labels])
 
@@ -293,6 +303,19 @@ def _rules(ask: Asked) -> Told:
     return Told(200, found, listed=True)
 
 
+def _commit(sha: str, where: str) -> dict[str, Any]:
+    inner = {
+        "url": where,
+        "author": None,
+        "committer": None,
+        "message": "",
+        "comment_count": 0,
+        "tree": {"sha": sha, "url": where},
+    }
+    urls = dict.fromkeys(["url", "html_url", "comments_url"], where)
+    return {"sha": sha, "node_id": "C_1", **urls, "commit": inner, "author": None, "committer": None, "parents": []}
+
+
 def _branch(ask: Asked) -> Told:
     tip, rules = ask.hub.git.tip(ask.parts[0]), ask.hub.rules_of(ask.parts[0])
     if tip is None:
@@ -302,7 +325,7 @@ def _branch(ask: Asked) -> Told:
     return Told(
         200,
         {
-            "name": ask.parts[0], "commit": {"sha": tip, "url": where}, "protected": bool(rules),
+            "name": ask.parts[0], "commit": _commit(tip, where), "protected": bool(rules),
             "protection": {"enabled": rules.classic, "required_status_checks": checks}, "protection_url": where,
             "_links": {"html": where, "self": where},
         },
@@ -367,4 +390,4 @@ _ROUTES: dict[str, Handler] = {
     rf"GET {REPO}/branches/([^/]+)": _branch,
     rf"GET {REPO}/branches/([^/]+)/protection": _protection,
 }
-GITHUB = Dialect("github", "", "Bearer", ("per_page", 30, 100), _ROUTES)
+GITHUB = Dialect("github", "", "Bearer", ("per_page", 30, 100), _ROUTES, refuses=refuses)

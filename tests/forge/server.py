@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from tests.forge.faults import Fault
 from tests.forge.hub import Grant, Hub, Refusal
@@ -48,6 +48,8 @@ class Dialect:
     size: tuple[str, int, int]
     routes: dict[str, Handler]
     counts: bool = False
+    refuses: Callable[[str, Any], str] = lambda line, body: ""
+    """What is wrong with a request (`METHOD /path`), where the vendor describes that."""
     needs_write: Callable[[str, str], bool] = lambda method, path: method != "GET"
 
 
@@ -104,7 +106,7 @@ class Server:
         if fault and fault.kind in ("answer", "drop", "elsewhere") and not fault.done:
             return self._note(method, "", path, None, _struck(fault), headers)
         route, told, more = self._answer(method, path, query, headers, data)
-        body = json.loads(data) if data else None
+        body = _sent(data)
         if fault and fault.kind == "stale" and target in self._first:
             told = self._first[target][0]
         if method == "GET" and 200 <= told.status < 300:
@@ -138,6 +140,7 @@ class Server:
     def _answer(
         self, method: str, path: str, query: dict[str, str], headers: dict[str, str], data: bytes
     ) -> tuple[str, Told, dict[str, str]]:
+        known = ""
         try:
             scheme, _, token = headers.get("authorization", "").partition(" ")
             grant = self.hub.grant(
@@ -147,24 +150,45 @@ class Server:
                 wanted, _, pattern = route.partition(" ")
                 found = re.fullmatch(pattern, path) if wanted == method else None
                 if found:
+                    known = route
                     if not grant.write and self.dialect.needs_write(method, path):
                         raise Refusal(403, "Resource not accessible by integration")
                     groups = tuple(urllib.parse.unquote(part) for part in found.groups())
-                    asked = Asked(self.hub, grant, groups, query, json.loads(data) if data else {}, self.base)
+                    body = _sent(data) if data else {}
+                    if body is None:
+                        raise Refusal(400, "Problems parsing JSON")
+                    wrong = self.dialect.refuses(f"{method} {path}", body)
+                    if wrong:
+                        raise Refusal(422, f"Validation Failed: {wrong}")
+                    asked = Asked(self.hub, grant, groups, query, body, self.base)
                     return route, handler(asked), {}
             raise Refusal(404, "Not Found")
         except Refusal as refusal:
-            return "", Told(refusal.status, {"message": refusal.message}), dict(refusal.headers)
+            more = {"documentation_url": "https://docs.github.com/rest"} if self.dialect.name == "github" else {}
+            return known, Told(refusal.status, {"message": refusal.message, **more}), dict(refusal.headers)
 
     def _page(self, told: Told, path: str, query: dict[str, str], *, cut: bool) -> tuple[Told, dict[str, str]]:
         name, default, cap = self.dialect.size
-        size, page = min(int(query.get(name, default)), cap), int(query.get("page", 1))
+        size, page = min(_count(query.get(name, ""), default), cap), _count(query.get("page", ""), 1)
         items = told.value[(page - 1) * size : page * size]
         headers = {"X-Total-Count": str(len(told.value))} if self.dialect.counts else {}
         if page * size < len(told.value) and not cut:
             further = urllib.parse.urlencode({**query, "page": page + 1})
             headers["Link"] = f'<{self.base}{path}?{further}>; rel="next", <{self.base}{path}?page=99>; rel="last"'
         return Told(told.status, items[: size // 2] if cut else items), headers
+
+
+def _sent(data: bytes) -> Any:
+    """None where nothing was sent, or nothing that can be read."""
+    try:
+        return json.loads(data) if data else None
+    except ValueError:
+        return None
+
+
+def _count(words: str, otherwise: int) -> int:
+    """Forges take a number they cannot read for none."""
+    return int(words) if words.isascii() and words.isdecimal() and 0 < len(words) < 10 and int(words) else otherwise
 
 
 def _struck(fault: Fault) -> tuple[int, dict[str, str], bytes | None]:
@@ -180,7 +204,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("content-length") or 0)
         data = self.rfile.read(length)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        serve: Server = self.server.forge  # type: ignore[attr-defined]
+        serve: Answers = self.server.forge  # type: ignore[attr-defined]
         status, more, body = serve.handle(self.command, self.path, headers, data)
         if body is None:
             self.close_connection = True
@@ -211,8 +235,21 @@ class _Server(ThreadingHTTPServer):
         self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
 
 
+class Answers(Protocol):
+    """Whatever can be asked over HTTP here: a fake forge, or what a real one was recorded to say."""
+
+    port: int
+
+    def handle(
+        self, method: str, target: str, headers: dict[str, str], data: bytes
+    ) -> tuple[int, dict[str, str], bytes | None]: ...
+
+
+Served = TypeVar("Served", bound=Answers)
+
+
 @contextmanager
-def serving(server: Server) -> Iterator[Server]:
+def serving(server: Served) -> Iterator[Served]:
     web = _Server(("127.0.0.1", 0), _Handler)
     web.forge = server  # type: ignore[attr-defined]
     server.port = web.server_port

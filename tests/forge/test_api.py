@@ -194,7 +194,8 @@ def test_a_repository_that_was_renamed_is_found(server: Server, forge: GitHub, s
     server.faults.append(Fault("/pulls/1", "elsewhere", status=status, location=there))
     assert forge.pull(1).head == HEAD
     server.faults.append(Fault("POST /repos/sales/deals/statuses", "elsewhere", status=status, location=there))
-    assert failing(lambda: forge.set_status(HEAD, Status("c", "pending"))).status == status
+    error = failing(lambda: forge.set_status(HEAD, Status("c", "pending")))
+    assert (error.status, "has moved" in error.message, "set-url" in error.hint) == (status, True, True)
 
 
 def test_redirects_in_a_circle(server: Server, forge: GitHub) -> None:
