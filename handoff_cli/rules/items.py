@@ -14,6 +14,7 @@ from handoff_cli.rules.registers import are_unique, ids, is_known, raid_entries,
 from handoff_cli.rules.sources import distinct_items, manifest, manifest_path, order
 from handoff_cli.rules.words import all_filled, is_filled
 
+_ONE_ENTRY: Final = "Keep the forecast that holds and take the other one out, or correct its item."
 _LINE_FIELDS: Final = ("item", "part", "revision")
 
 
@@ -53,7 +54,7 @@ def every_item_is_quoted_and_ordered(deal: Deal) -> Iterator[Hit]:
 
 @rule(parameter="scope", acts="sales")
 def documents_name_known_items(deal: Deal) -> Iterator[Hit]:
-    """Quote, order, kickoff and deviations speak of items that deal.yaml lists.
+    """Quote, order, forecast, kickoff and deviations speak of items that deal.yaml lists.
 
     Why: a line about an unknown item is either a typing error or a scope nobody has described.
 
@@ -68,6 +69,7 @@ def documents_name_known_items(deal: Deal) -> Iterator[Hit]:
     items = deal.deal.get("items")
     known = _names(deal) if is_known(items, "item", deal.policy) and are_unique(items, "item") else frozenset()
     named = [row.get("item") for _, _, rows in _item_lists(deal) for row in rows]
+    named += [entry.get("item") for entry in deal.contract.get("forecast")]
     named += [item for deviation in deal.deviations.get("deviations") for item in deviation.get("items")]
     unknown = [node for node in named if known and is_filled(node, deal.policy) and node.text not in known]
     misspelt = _only_in_the_deal(deal, named, unknown)
@@ -127,7 +129,8 @@ def ids_are_unique(deal: Deal) -> Iterator[Hit]:
     """
     for register in registers(deal):
         for hit in _repeated([entry.get(register.key) for entry in register.entries], register.title):
-            yield replace(hit, parameter=register.parameter)
+            said = replace(hit, remedy=_ONE_ENTRY) if register.title == "forecasts" else hit
+            yield replace(said, parameter=register.parameter)
     # One release of the customer is about several items; of one item it says one number.
     releases: dict[str, list[Node]] = {}
     for entry in order(deal).get("releases"):

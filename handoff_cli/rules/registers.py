@@ -37,6 +37,7 @@ def registers(deal: Deal) -> Iterator[Register]:
     yield Register("assumptions register", deal.quote.get("assumptions"), "id", "commercial")
     yield Register("contract documents", deal.contract.get("documents"), "reference", "commercial")
     yield Register("order lines", deal.contract.get("purchase_order", "lines"), "line", "scope")
+    yield Register("forecasts", deal.contract.get("forecast"), "item", "commercial")
     yield Register("non-standard terms", deal.contract.get("non_standard_terms"), "id", "commercial")
     yield Register("deviations", deal.deviations.get("deviations"), "id", "technical")
     yield Register("engineering questions", deal.deviations.get("questions"), "id", "technical")

@@ -19,6 +19,7 @@ from tests.rules import (
     contract_cases,
     fabrication_cases,
     kickoff_cases,
+    liability_cases,
     pack_cases,
     raid_cases,
     scope_cases,
@@ -35,13 +36,20 @@ CASES = (
     *fabrication_cases.CASES,
     *commercial_cases.CASES,
     *contract_cases.CASES,
+    *liability_cases.CASES,
     *clearance_cases.CASES,
     *context_cases.CASES,
     *raid_cases.CASES,
     *kickoff_cases.CASES,
     *technical_cases.CASES,
 )
-SILENT = {**contract_cases.SILENT, **raid_cases.SILENT, **kickoff_cases.SILENT, **technical_cases.SILENT}
+SILENT = {
+    **contract_cases.SILENT,
+    **liability_cases.SILENT,
+    **raid_cases.SILENT,
+    **kickoff_cases.SILENT,
+    **technical_cases.SILENT,
+}
 MONEY = re.compile(r"\d+\.\d{2}\b|[€$£]|\bEUR \d|\d EUR\b")
 OPTIONAL_LISTS = {"links", "unplaced", "not_parts", "contact_for", "can_approve"}
 
@@ -50,10 +58,10 @@ def test_a_good_deal_has_no_finding() -> None:
     assert list(run(Sample().deal())) == []
 
 
-@pytest.mark.parametrize("what", shape_cases.GOOD)
+@pytest.mark.parametrize("what", {**shape_cases.GOOD, **liability_cases.GOOD})
 def test_a_good_deal_of_another_shape_has_no_finding(what: str) -> None:
     sample = Sample()
-    shape_cases.GOOD[what](sample)
+    {**shape_cases.GOOD, **liability_cases.GOOD}[what](sample)
     assert list(run(sample.deal())) == []
 
 
