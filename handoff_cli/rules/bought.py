@@ -41,6 +41,10 @@ class Part:
     def lines(self) -> tuple[BomLine, ...]:
         return tuple(line for _, line in self.found)
 
+    @property
+    def is_ncnr(self) -> bool:
+        return any(map(is_ncnr, self.lines))
+
     def pieces(self, of: Callable[[Node], int | Fraction | None]) -> Fraction | None:
         """How many it takes for so many of each item; None where the number of one is not known."""
         counts = [(of(item), each) for item, each in self.uses]
@@ -82,7 +86,8 @@ def signed(deal: Deal) -> dict[str, tuple[Node, ...]] | None:
     """MPN → what the customer has signed for; None while a gap there may be the part in question."""
     entries = deal.contract.get("material_authorisations")
     needed = [entry.get(key) for entry in entries for key in ("mpn", "kind", "quantity")]
-    if not deal.contract.is_mapping or not all_filled(needed, deal.policy) or (entries.exists and not entries.value):
+    listed = not entries.exists or (entries.is_list and bool(entries.value))
+    if not deal.contract.is_mapping or not listed or not all_filled(needed, deal.policy):
         return None
     found: dict[str, tuple[Node, ...]] = {}
     for entry in entries:

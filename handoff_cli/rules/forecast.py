@@ -35,9 +35,9 @@ def forecast_periods_follow_one_another(deal: Deal) -> Iterator[Hit]:
         if wrong:
             yield conflict(
                 wrong[1],
-                f"from is {wrong[1].text}, which is not after {wrong[0].text}, where the period before it begins",
+                _misplaced(*wrong),
                 "Put the periods in the order of time, each once, or correct the date.",
-                related=[see(wrong[0], "the period before")],
+                related=[see(wrong[0], "the period above it")],
             )
         elif (start := _beyond(entry, starts)) is not None:
             yield conflict(
@@ -83,7 +83,9 @@ def frozen_forecast_is_ordered(deal: Deal) -> Iterator[Hit]:
                 f"forecast puts {wanted} pieces of {forecast.name} into its first {weeks} weeks, and {_only(ordered)} ordered for them",
                 "Ask the customer for a purchase order or a release of the rest, or for a corrected forecast.",
                 related=[
-                    see(forecast.entry.get("issued"), f"the weeks count from {forecast.issued}"),
+                    see(
+                        forecast.entry.get("issued"), f"the weeks count from {forecast.issued}, and a month by its days"
+                    ),
                     see(forecast.item.get("deliveries"), "what is ordered"),
                 ],
             )
@@ -163,6 +165,12 @@ def stock_does_not_outlast_the_forecast(deal: Deal) -> Iterator[Hit]:
 def _not_before(one: Node, other: Node) -> bool:
     first, second = day(one), day(other)
     return bool(first and second and first >= second)
+
+
+def _misplaced(before: Node, node: Node) -> str:
+    if node.text == before.text:
+        return f"from is {node.text} in two periods of one forecast"
+    return f"from is {node.text}, before {before.text}, where the period above it begins"
 
 
 def _beyond(entry: Node, starts: list[Node]) -> Node | None:

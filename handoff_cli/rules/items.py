@@ -10,11 +10,10 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import listed
-from handoff_cli.rules.registers import are_unique, ids, is_known, raid_entries, registers
+from handoff_cli.rules.registers import OWN_ID, are_unique, ids, is_known, raid_entries, registers
 from handoff_cli.rules.sources import distinct_items, manifest, manifest_path, order
 from handoff_cli.rules.words import all_filled, is_filled
 
-_ONE_ENTRY: Final = "Keep the forecast that holds and take the other one out, or correct its item."
 _LINE_FIELDS: Final = ("item", "part", "revision")
 
 
@@ -129,8 +128,7 @@ def ids_are_unique(deal: Deal) -> Iterator[Hit]:
     """
     for register in registers(deal):
         for hit in _repeated([entry.get(register.key) for entry in register.entries], register.title):
-            said = replace(hit, remedy=_ONE_ENTRY) if register.title == "forecasts" else hit
-            yield replace(said, parameter=register.parameter)
+            yield replace(hit, parameter=register.parameter, remedy=register.remedy)
     # One release of the customer is about several items; of one item it says one number.
     releases: dict[str, list[Node]] = {}
     for entry in order(deal).get("releases"):
@@ -245,7 +243,7 @@ def _repeated(nodes: list[Node], title: str) -> Iterator[Hit]:
             yield conflict(
                 node,
                 f"{node.text} is used twice in the {title}",
-                "Give this entry an id of its own.",
+                OWN_ID,
                 related=[see(first[node.text], f"the first {node.text}")],
             )
 

@@ -11,7 +11,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Related
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
-from handoff_cli.rules.bought import Part, covered, delivered, is_ncnr, parts, signed
+from handoff_cli.rules.bought import Part, covered, delivered, parts, signed
 from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.demand import Forecast, forecasts
 from handoff_cli.rules.material import lead_time
@@ -39,7 +39,7 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
     register, entries = deal.contract.get("material_authorisations"), signed(deal)
     for part in parts(deal) if entries is not None else ():
         own = (entries or {}).get(normalised(part.line.mpn), ())
-        if not any(map(is_ncnr, part.lines)):
+        if not part.is_ncnr:
             continue
         if not own:
             yield missing(
@@ -83,6 +83,9 @@ def long_buys_are_acknowledged(deal: Deal) -> Iterator[Hit]:
         needed = part.pieces(_unbound(known, weeks, waits))
         own = (entries or {}).get(normalised(part.line.mpn), ())
         agreed = covered(own)
+        # Where he has signed for nothing of an NCNR part, `ncnr-parts-are-authorised` has said so.
+        if part.is_ncnr and not own:
+            continue
         if waits > weeks and needed is not None and agreed is not None and ceil(needed) > agreed:
             yield _beyond(deal, part, waits, ceil(needed), own, known)
 

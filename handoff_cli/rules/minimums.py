@@ -82,12 +82,13 @@ def minimum_orders_are_authorised(deal: Deal) -> Iterator[Hit]:
     entries, register = signed(deal), deal.contract.get("material_authorisations")
     for excess in _excesses(deal) if entries is not None else ():
         line, own = excess.part.line, (entries or {}).get(normalised(excess.part.line.mpn), ())
-        if _is_agreed(excess, own):
+        # Where he has signed for nothing of an NCNR part, `ncnr-parts-are-authorised` has said so.
+        if _is_agreed(excess, own) or (excess.part.is_ncnr and not own):
             continue
-        lacks = f"for {covered(own)} only" if own else "for none of it"
+        lacks = f"for {covered(own)} only" if own else "for none of the rest"
         yield missing(
             row_of(excess.part.pack, line),
-            f"{called(line)} is sold from {excess.bought} pieces on, the order takes {excess.needed}, and the customer has signed {lacks}",
+            f"{called(line)} is sold from {excess.bought} pieces on, of which the order takes {excess.needed}, and the customer has signed {lacks}",
             _SIGN,
             related=[see(own[-1] if own else register if register.exists else deal.contract, "what he has signed for")],
         )

@@ -72,7 +72,8 @@ SLOW = both(columns("J9", Lead_time="20 weeks"), put(RAID, "risks", 0, "links", 
 """A connector that takes twenty weeks, as R-01 knows."""
 
 CASES = (
-    Case("two months in the wrong order", forecast(put(*PERIOD, 2, "from", "2026-04-20")), "forecast-periods-follow-one-another", "conflict", CONTRACT, "from: 2026-04-20", CONTRACT, says="not after 2026-05-05"),
+    Case("two months in the wrong order", forecast(put(*PERIOD, 2, "from", "2026-04-20")), "forecast-periods-follow-one-another", "conflict", CONTRACT, "from: 2026-04-20", CONTRACT, says="before 2026-05-05, where the period above it begins"),
+    Case("a month that stands twice", forecast(put(*PERIOD, 2, "from", "2026-05-05")), "forecast-periods-follow-one-another", "conflict", CONTRACT, "from: 2026-05-05", CONTRACT, says="in two periods"),
     Case("a forecast that ends before it begins", forecast(put(CONTRACT, "forecast", 0, "until", "2026-03-31")), "forecast-periods-follow-one-another", "conflict", CONTRACT, "until: 2026-03-31", CONTRACT),
     Case("a forecast of something else", forecast(put(CONTRACT, "forecast", 0, "item", "bord")), "documents-name-known-items", "conflict", CONTRACT, "item: bord", DEAL),
     Case("two forecasts of one thing", forecast(lambda s: s[CONTRACT]["forecast"].append(dict(FORECAST))), "ids-are-unique", "conflict", CONTRACT, "item: board", CONTRACT, says="twice in the forecasts"),
@@ -87,9 +88,10 @@ CASES = (
     Case("a signature for something else", both(columns("J9", NCNR="yes"), signed("moq", 1000), logged("bom:J9")), "ncnr-parts-are-authorised", "conflict", CONTRACT, "kind: moq", ZIP, acts="customer", says="minimum quantity only"),
     Case("a part bought for a month nobody ordered", forecast(SLOW), "long-buys-are-acknowledged", "missing", ZIP, related=CONTRACT, acts="customer", says="takes 20 weeks, so the forecast makes us buy 299 that nobody has ordered"),
     Case("a signature for fewer than the forecast takes", forecast(SLOW, signed("ncnr", 200)), "long-buys-are-acknowledged", "missing", ZIP, related=CONTRACT, acts="customer", says="signed for fewer"),
-    Case("a minimum of 2500", columns("J9", MOQ="2500"), "minimum-orders-are-authorised", "missing", ZIP, related=CONTRACT, acts="customer", says="J9 (B3B-XH-A) is sold from 2500 pieces on, the order takes 1030, and the customer has signed for none of it"),
+    Case("one signature that would settle three things", forecast(SLOW, columns("J9", NCNR="yes", MOQ="2500")), "ncnr-parts-are-authorised", "missing", ZIP, related=CONTRACT, acts="customer"),
+    Case("a minimum of 2500", columns("J9", MOQ="2500"), "minimum-orders-are-authorised", "missing", ZIP, related=CONTRACT, acts="customer", says="J9 (B3B-XH-A) is sold from 2500 pieces on, of which the order takes 1030, and the customer has signed for none of the rest"),
     Case("a minimum of which half is signed", both(columns("J9", Mindestbestellmenge="2.500"), signed("moq", 1200)), "minimum-orders-are-authorised", "missing", ZIP, related=CONTRACT, acts="customer", says="for 1200 only"),
-    Case("a dear reel", columns("C1", MPQ="4000", Unit_price="0.08"), "minimum-orders-are-authorised", "missing", ZIP, related=CONTRACT, acts="customer", says="from 4000 pieces on, the order takes 2060"),
+    Case("a dear reel", columns("C1", MPQ="4000", Unit_price="0.08"), "minimum-orders-are-authorised", "missing", ZIP, related=CONTRACT, acts="customer", says="from 4000 pieces on, of which the order takes 2060"),
     Case("a custom part sold in fifties", columns("J9", MOQ="1050", Custom="yes"), "minimum-orders-are-authorised", "missing", ZIP, related=CONTRACT, acts="customer"),
     Case("a rest nobody watches", both(columns("J9", MOQ="2500"), signed("moq", 2500)), "minimum-orders-are-in-raid", "missing", RAID, "issues:", ZIP, says="1470 pieces are left over"),
     Case("a change ten days ahead", asked("2026-04-10"), "frozen-weeks-stay-as-planned", "conflict", DEAL, "requested: 2026-04-10", DEAL, says="CO-01 was asked for on 2026-04-10 and changes what is promised for 2026-04-20"),
