@@ -71,6 +71,9 @@ def asked(on: str, effective: str = "") -> Change:
 SLOW = both(columns("J9", Lead_time="20 weeks"), put(RAID, "risks", 0, "links", ["bom:U1", "bom:J9"]))
 """A connector that takes twenty weeks, as R-01 knows."""
 
+BINDING = both(forecast(), windows(), SLOW, columns("J9", MOQ="2500", NCNR="yes"), signed("ncnr", 2600), asked("2026-03-20", "2026-04-20"))  # fmt: skip
+"""Everything at once that binds the customer, or lets him change."""
+
 CASES = (
     Case("two months in the wrong order", forecast(put(*PERIOD, 2, "from", "2026-04-20")), "forecast-periods-follow-one-another", "conflict", CONTRACT, "from: 2026-04-20", CONTRACT, says="before 2026-05-05, where the period above it begins"),
     Case("a month that stands twice", forecast(put(*PERIOD, 2, "from", "2026-05-05")), "forecast-periods-follow-one-another", "conflict", CONTRACT, "from: 2026-05-05", CONTRACT, says="in two periods"),
@@ -136,5 +139,6 @@ SILENT: dict[str, Change] = {
 GOOD: dict[str, Change] = {
     "a forecast whose first weeks are ordered": forecast(),
     "windows for changes in the contract": windows(),
+    "all that binds the customer": BINDING,
 }
 """Deals of these shapes in which nothing is wrong."""

@@ -133,6 +133,24 @@ def test_an_empty_list_is_left_to_the_reader(name: str) -> None:
             assert _after(name, route, []) == [], route
 
 
+@pytest.mark.parametrize("value", ["TBD", "???", None, []], ids=["TBD", "question marks", "nothing", "empty list"])
+@pytest.mark.parametrize("part", ["forecast", "reschedule_windows", "material_authorisations", "changes"])
+def test_a_gap_in_what_binds_the_customer_is_left_to_the_reader(part: str, value: object) -> None:
+    for name in ("contract.yaml", "deal.yaml"):
+        for route, old in _values(_bound()[name], leaves=None):
+            if part in route and (value != [] or isinstance(old, list)):
+                assert _after(name, route, value, _bound()) == [], route
+
+
+@pytest.mark.parametrize("value", [[None], -3, 10**30, "9999-12-31"], ids=str)
+@pytest.mark.parametrize("part", ["forecast", "reschedule_windows", "material_authorisations", "changes"])
+def test_nothing_in_what_binds_the_customer_makes_a_rule_stumble(part: str, value: object) -> None:
+    for name in ("contract.yaml", "deal.yaml"):
+        for route, _ in _values(_bound()[name], leaves=None):
+            if part in route:
+                _after(name, route, value, _bound())
+
+
 @pytest.mark.parametrize("name", documents())
 def test_no_value_makes_a_rule_stumble(name: str) -> None:
     for route, _ in _values(documents()[name], leaves=None):
@@ -149,8 +167,14 @@ def test_a_document_that_cannot_be_read_gives_no_second_finding(name: str) -> No
     assert [finding.rule for finding in run(sample.deal())] == []
 
 
-def _after(name: str, route: tuple[Any, ...], value: object) -> list[str]:
+def _bound() -> Sample:
     sample = Sample()
+    liability_cases.BINDING(sample)
+    return sample
+
+
+def _after(name: str, route: tuple[Any, ...], value: object, sample: Sample | None = None) -> list[str]:
+    sample = sample or Sample()
     *steps, key = route
     below = sample[name]
     for step in steps:
