@@ -66,7 +66,8 @@ def long_buys_are_acknowledged(deal: Deal) -> Iterator[Hit]:
     part that takes longer is ordered for weeks in which he may still change his mind. Looked at are parts whose lead time in the BOM is
     longer than that, boards with a forecast, and the weeks of the forecast that the lead time reaches; what is ordered up to then is taken
     off, and so is what the first weeks hold. A signature for the rest is enough, whatever its `kind`: it may name all pieces as well.
-    Without a forecast nothing is bought beyond the order, and nothing is asked.
+    Without a forecast nothing is bought beyond the order, and nothing is asked. A custom part whose maker sells no fewer is asked for by
+    `minimum-orders-are-authorised`.
 
     Bad:
         U3,1,ADS131M04IPWR,…,30                    # Lead time (weeks); 700 are forecast for these weeks, 400 of them ordered
@@ -80,13 +81,12 @@ def long_buys_are_acknowledged(deal: Deal) -> Iterator[Hit]:
     entries, known = signed(deal), {forecast.name: forecast for forecast in forecasts(deal)}
     for part in parts(deal) if entries is not None and known else ():
         waits = max((wait for line in part.lines if (wait := lead_time(line)) is not None), default=0)
-        needed = part.pieces(_unbound(known, weeks, waits))
         own = (entries or {}).get(normalised(part.line.mpn), ())
-        agreed = covered(own)
         # Where he has signed for nothing of an NCNR part, `ncnr-parts-are-authorised` has said so.
-        if part.is_ncnr and not own:
+        if waits <= weeks or (part.is_ncnr and not own):
             continue
-        if waits > weeks and needed is not None and agreed is not None and ceil(needed) > agreed:
+        needed, agreed = part.pieces(_unbound(known, weeks, waits)), covered(own)
+        if needed is not None and agreed is not None and ceil(needed) > agreed:
             yield _beyond(deal, part, waits, ceil(needed), own, known)
 
 

@@ -19,15 +19,19 @@ from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.parts import called, is_linked, link_to, linked_parts, row_of
 
 _MOQ: Final = re.compile(
-    r"moq\b.*|min(?:imum|\.)? ?(?:(?:order|buy|purchase)[ -]?)?(?:qty|quantity)\.?(?: ?\(moq\))?|mindest(?:bestell|abnahme)?menge\b.*",
+    r"(?:\w+ )?moq\b.*|min(?:imum|\.)? ?(?:(?:order|buy|purchase)[ -]?)?(?:qty|quantity)\.?(?: ?\(moq\))?|"
+    r"mindest(?:bestell|abnahme)?menge\b.*",
     re.IGNORECASE,
 )
 _MPQ: Final = re.compile(
-    r"mpq\b.*|spq\b.*|(?:standard|std)? ?pack(?:age|aging|ing)? ?(?:qty|quantity|unit|size)|reel (?:qty|quantity|size)|verpackungseinheit|vpe",
+    r"(?:\w+ )?(?:mpq|spq)\b.*|(?:standard|std)? ?pack(?:age|aging|ing)? ?(?:qty|quantity|unit|size)|reel (?:qty|quantity|size)|"
+    r"verpackungseinheit|vpe",
     re.IGNORECASE,
 )
+_CURRENCY: Final = r"(?: ?[(\[]?(?:eur|usd|gbp|chf|sek|€|\$|£)[)\]]?)?"
 _PRICE: Final = re.compile(
-    r"(?:unit|piece|each)? ?(?:price|cost)(?: ?[(\[]?(?:eur|usd|gbp|chf|sek|€|\$|£)[)\]]?)?|(?:einzel|stück)?preis",
+    rf"(?:(?:unit|piece) (?:price|cost)|price){_CURRENCY}(?: ?\(each\)| ?/ ?(?:pcs?|piece|ea|each))?|"
+    rf"(?:einzel|stück)?preis{_CURRENCY}(?: ?/ ?(?:stk|st|stück)\.?)?",
     re.IGNORECASE,
 )
 _COUNT: Final = re.compile(
