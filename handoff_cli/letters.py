@@ -77,12 +77,27 @@ def _twice(finding: Finding) -> Request:
     return Request("", None, said, _NEEDED["ambiguous"])
 
 
+def _bound(finding: Finding) -> Request:
+    """A signature or an order for material: what it is about, and what he does."""
+    said = _FOR_US.sub("", finding.message).replace("the forecast ", "your forecast ")
+    said = f"your {said}" if said.startswith("forecast ") else said
+    return Request("", None, _sentence(said), _BINDING[finding.rule])
+
+
+_FOR_US: Final = re.compile(r", (?:and the customer has|but he has) (?:not )?signed.*")
+_BINDING: Final[Mapping[str, str]] = {
+    "ncnr-parts-are-authorised": "Please sign for it, for as many as your order takes.",
+    "minimum-orders-are-authorised": "Please sign for what is left over.",
+    "long-buys-are-acknowledged": "Please sign for them, or order them.",
+    "frozen-forecast-is-ordered": "Please send an order or a release for the rest, or a corrected forecast.",
+}
 _BY_RULE: Final[Mapping[str, Callable[[Finding], Request]]] = {
     "contract-is-signed": _signature,
     "part-and-revision-name-one-thing": _one_thing,
     "board-pack-has-its-files": _lacks,
     "board-pack-has-silkscreen": _lacks,
     "each-role-has-one-file": _twice,
+    **dict.fromkeys(_BINDING, _bound),
 }
 """Findings about our own documents that the customer has to answer; what is not here stays with us."""
 

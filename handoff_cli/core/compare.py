@@ -23,7 +23,8 @@ _SHOWN: Final = frozenset({
     "incoterm", "incoterm_place", "status", "owner", "approver", "sales", "pm", "engineer", "buyer", "driver",
     "influence", "ipc_class", "moq", "mpq", "weeks", "from", "to", "number", "reference", "warranty_months",
     "result", "units", "archive", "issue", "lead_time", "severity", "category", "role", "schedule_impact_days",
-    "test_minutes", "partial_shipment", "applies", "included",
+    "test_minutes", "partial_shipment", "applies", "included", "before", "stock", "told_customer_on", "effective",
+    "weeks_from", "weeks_to", "max_change_pct",
 })  # fmt: skip
 """The fields whose values may be told. Everything else is named and not shown: what is new is silent until it stands here."""
 _MONEY: Final = re.compile(

@@ -13,7 +13,7 @@ Kind = Literal["malformed", "missing", "conflict", "ambiguous"]
 Severity = Literal["reject", "warn"]
 Parameter = Literal["data-pack", "commercial", "technical", "raid", "context", "scope", "policy"]
 Actor = Literal["sales", "customer", "engineering", "finance", "pm", "admin"]
-Clearer = Literal["finance", "engineering", "quality", "purchasing", "legal", "customer-engineering"]
+Clearer = Literal["finance", "engineering", "quality", "purchasing", "operations", "legal", "customer-engineering"]
 """Who may clear a finding: a role of the policy, or somebody at the customer who may approve engineering deviations."""
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-Unit = Literal["percent", "points", "days", "hours", "minutes", "weeks", "mm", "score", "class"]
+Unit = Literal["percent", "points", "days", "hours", "minutes", "weeks", "mm", "score", "class", "units of money"]
 UNSET: Final = "none: the company sets it"
 
 
@@ -59,6 +59,14 @@ _ALL: Final = (
     ),
     _percent("margin.m1", None, "HB 11/1.4", "the gross margin below which a sales manager approves a quote"),
     _percent("margin.m2", None, "HB 11/1.4", "the gross margin below which finance and the sales director approve a quote"),
+    Threshold(
+        key="material.moq_excess_pct", default="20", unit="percent", source="own",
+        meaning="how much more than needed a minimum order may be before the customer signs for it",
+    ),
+    Threshold(
+        key="material.moq_excess_value", default="100", unit="units of money", source="own",
+        meaning="what may be left over of a minimum order before the customer signs for it, at the price in the BOM",
+    ),
     _span("pack.time_gap_hours", "48", "hours", "HB 3/1.5", "how far apart BOM and fabrication data may be written"),
     Threshold(
         key="quality.ipc_class_default", default="2", unit="class", source="HB 3/2.5", least="1", most="3", whole=True,
@@ -81,7 +89,8 @@ _ALL: Final = (
     _span("terms.finance_over_net", "60", "days", "HB 11/1.4", "the payment term beyond which finance approves it"),
     _span("terms.standard_net", "30", "days", "HB 11/1.4", "the longest payment term that any seller may give"),
     _span("windows.liability_frozen_weeks", "4", "weeks", "HB 11/4.1", "until when a forecast binds the customer in full"),
-    _span("windows.liability_liquid_weeks", "52", "weeks", "HB 11/4.1", "how far ahead a forecast is given"),
+    _span("windows.liability_liquid_weeks", "52", "weeks", "HB 11/4.1", "how far ahead a forecast is given, and how long our stock may last"),
+    _percent("windows.liability_slush_flex_pct", "20", "HB 11/4.1", "how much of a forecast the customer may change within its slush weeks"),
     _span("windows.liability_slush_weeks", "12", "weeks", "HB 11/4.1", "until when a forecast binds the customer within its flex"),
     _span("windows.planning_frozen_weeks", "2", "weeks", "HB 10/2.6", "the weeks of the plan that nobody changes"),
     _span("windows.planning_slush_weeks", "6", "weeks", "HB 10/2.6", "the weeks of the plan that change at an effectivity date only"),

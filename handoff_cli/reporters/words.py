@@ -24,6 +24,7 @@ CLEARERS: Final[Mapping[Clearer, str]] = {
     "engineering": "Engineering",
     "quality": "Quality",
     "purchasing": "Purchasing",
+    "operations": "Operations",
     "legal": "Legal",
     "customer-engineering": "the customer's engineers",
 }

@@ -10,7 +10,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import listed
-from handoff_cli.rules.registers import are_unique, ids, is_known, raid_entries, registers
+from handoff_cli.rules.registers import OWN_ID, are_unique, ids, is_known, raid_entries, registers
 from handoff_cli.rules.sources import distinct_items, manifest, manifest_path, order
 from handoff_cli.rules.words import all_filled, is_filled
 
@@ -53,7 +53,7 @@ def every_item_is_quoted_and_ordered(deal: Deal) -> Iterator[Hit]:
 
 @rule(parameter="scope", acts="sales")
 def documents_name_known_items(deal: Deal) -> Iterator[Hit]:
-    """Quote, order, kickoff and deviations speak of items that deal.yaml lists.
+    """Quote, order, forecast, kickoff and deviations speak of items that deal.yaml lists.
 
     Why: a line about an unknown item is either a typing error or a scope nobody has described.
 
@@ -68,6 +68,7 @@ def documents_name_known_items(deal: Deal) -> Iterator[Hit]:
     items = deal.deal.get("items")
     known = _names(deal) if is_known(items, "item", deal.policy) and are_unique(items, "item") else frozenset()
     named = [row.get("item") for _, _, rows in _item_lists(deal) for row in rows]
+    named += [entry.get("item") for entry in deal.contract.get("forecast")]
     named += [item for deviation in deal.deviations.get("deviations") for item in deviation.get("items")]
     unknown = [node for node in named if known and is_filled(node, deal.policy) and node.text not in known]
     misspelt = _only_in_the_deal(deal, named, unknown)
@@ -127,7 +128,7 @@ def ids_are_unique(deal: Deal) -> Iterator[Hit]:
     """
     for register in registers(deal):
         for hit in _repeated([entry.get(register.key) for entry in register.entries], register.title):
-            yield replace(hit, parameter=register.parameter)
+            yield replace(hit, parameter=register.parameter, remedy=register.remedy)
     # One release of the customer is about several items; of one item it says one number.
     releases: dict[str, list[Node]] = {}
     for entry in order(deal).get("releases"):
@@ -242,7 +243,7 @@ def _repeated(nodes: list[Node], title: str) -> Iterator[Hit]:
             yield conflict(
                 node,
                 f"{node.text} is used twice in the {title}",
-                "Give this entry an id of its own.",
+                OWN_ID,
                 related=[see(first[node.text], f"the first {node.text}")],
             )
 

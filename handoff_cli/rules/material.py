@@ -1,4 +1,4 @@
-"""Commercial and RAID: material that binds money for long: lead times, minimum buys, parts that cannot be sent back, attrition, test stations."""
+"""Commercial and RAID: what material does to dates and cost: lead times, attrition, test stations."""
 
 from __future__ import annotations
 
@@ -12,19 +12,15 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
-from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.parts import called, fitted_lines, is_linked, link_to, linked_parts, row_of
 from handoff_cli.rules.prices import day
 from handoff_cli.rules.sources import distinct_items, order
-from handoff_cli.rules.words import all_filled
 
 _LEAD_TIME: Final = re.compile(r"(?:\w+ )?lead[ _-]?time\b.*|lieferzeit\b.*", re.IGNORECASE)
 _WEEKS: Final = re.compile(r"(\d{1,3})\s*(?:w|wk|wks|weeks?)?", re.IGNORECASE)
 _IN_DAYS: Final = re.compile(r"\bdays?\b|\btage?n?\b", re.IGNORECASE)
 _YEAR: Final = 52
 """Weeks: what the chapter's own example calls a risk."""
-_NCNR: Final = re.compile(r"\bncnr\b|non[- ]cancell?able", re.IGNORECASE)
-_YES: Final = frozenset({"yes", "y", "true", "x", "1", "ncnr"})
 
 
 @rule(parameter="raid", acts="sales")
@@ -97,35 +93,6 @@ def promised_dates_allow_the_parts(deal: Deal) -> Iterator[Hit]:
                 f"promised is {on}, and {called(line)} takes {weeks} weeks from the order",
                 "Promise a later date; or log the risk with how the part is had sooner, and link the part.",
                 related=[see(row_of(pack, line), "its lead time"), see(order(deal).get("date"), "the order")],
-            )
-
-
-@rule(parameter="commercial", acts="customer", source="HB 11/4.3", severity="warn")
-def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
-    """The customer has signed for every part that can be neither cancelled nor sent back.
-
-    Why: if he cancels, the stock stays with whoever has signed for it. Without his signature that is us. A column NCNR of the BOM says which.
-
-    Bad:
-        U1,1,STM32G071CBT6,…,yes                   # NCNR; and contract.yaml has no authorisation for it
-
-    Good:
-        material_authorisations: [{mpn: STM32G071CBT6, kind: ncnr, quantity: 1050, signed_by: Alice Moreau, on: 2026-02-10}]
-
-    Fix: have the customer sign for the part and its quantity, and add the entry.
-    """
-    signed = deal.contract.get("material_authorisations")
-    named = [entry.get("mpn") for entry in signed]
-    if not deal.contract.is_mapping or not all_filled(named, deal.policy) or (signed.exists and not signed.value):
-        return
-    mpns = {normalised(node.text) for node in named}
-    for pack, line in fitted_lines(deal):
-        if is_ncnr(line) and normalised(line.mpn) not in mpns:
-            yield missing(
-                row_of(pack, line),
-                f"{called(line)} cannot be cancelled or sent back, and the customer has not signed for it",
-                "Have him sign for the part and its quantity, and add it to `material_authorisations` in contract.yaml.",
-                related=[see(signed if signed.exists else deal.contract, "what the customer has signed for")],
             )
 
 
@@ -202,7 +169,7 @@ def _unlogged_waits(deal: Deal) -> Iterator[tuple[Pack, BomLine, int]]:
     """Fitted parts that say how many weeks they take and that no risk links."""
     linked = linked_parts(deal, "risks")
     for pack, line in fitted_lines(deal) if linked is not None else ():
-        weeks = _weeks(line)
+        weeks = lead_time(line)
         if weeks is not None and not is_linked(pack, line, linked or frozenset()):
             yield pack, line, weeks
 
@@ -231,7 +198,7 @@ def _wait(deal: Deal, pack: Pack, line: BomLine, weeks: int) -> Hit:
     )
 
 
-def _weeks(line: BomLine) -> int | None:
+def lead_time(line: BomLine) -> int | None:
     """The longest lead time a line states, in weeks begun."""
     found = []
     for header, cell in (line.fields or {}).items():
@@ -242,16 +209,10 @@ def _weeks(line: BomLine) -> int | None:
     return max(found, default=None)
 
 
-def is_ncnr(line: BomLine) -> bool:
-    cells = (line.fields or {}).items()
-    return any(_NCNR.search(header) and cell.strip().casefold() in _YES for header, cell in cells)
-
-
 RULES = (
     long_lead_parts_are_in_raid,
     slow_parts_are_in_raid,
     promised_dates_allow_the_parts,
-    ncnr_parts_are_authorised,
     attrition_fits_its_class,
     long_tests_pay_their_station,
 )

@@ -8,8 +8,8 @@ from typing import Final
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, Owed, missing, rule, see
 from handoff_cli.core.tree import Node
+from handoff_cli.rules.bought import is_ncnr
 from handoff_cli.rules.compare import normalised
-from handoff_cli.rules.material import is_ncnr
 from handoff_cli.rules.parts import fitted_lines, is_linked, link_of, link_to, linked_parts, row_of
 from handoff_cli.rules.registers import are_unique, is_known
 from handoff_cli.rules.sources import distinct_items, is_blanket, order

@@ -60,6 +60,7 @@ def raid_references(deal: Deal) -> Iterator[tuple[Node, str, Parameter]]:
     for term in deal.contract.get("non_standard_terms"):
         yield term.get("raid"), "R" if term.get("category").text == "liquidated-damages" else "RAID", "commercial"
     yield deal.contract.get("credit", "raid"), "I", "commercial"
+    yield from ((entry.get("raid"), "RAID", "commercial") for entry in deal.contract.get("forecast"))
     for delivery in (delivery for item in deal.items for delivery in item.get("deliveries")):
         yield delivery.get("raid"), "RAID", "scope"
     for deviation in deal.deviations.get("deviations"):

@@ -17,14 +17,19 @@ RAID_PARTS: Final = {"risks": "R", "assumptions": "A", "issues": "I", "decisions
 KIND_NAMES: Final = {"R": "a risk", "A": "an assumption", "I": "an issue", "D": "a decision"}
 
 
+OWN_ID: Final = "Give this entry an id of its own."
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A list whose entries have ids: what people call it, the list, the key of the id, and the gate parameter it serves."""
+    """A list whose entries have ids: what people call it, the list, the key of the id, the gate parameter it serves, and what to do
+    about an id that stands twice."""
 
     title: str
     entries: Node
     key: str
     parameter: Parameter
+    remedy: str = OWN_ID
 
 
 def registers(deal: Deal) -> Iterator[Register]:
@@ -37,6 +42,8 @@ def registers(deal: Deal) -> Iterator[Register]:
     yield Register("assumptions register", deal.quote.get("assumptions"), "id", "commercial")
     yield Register("contract documents", deal.contract.get("documents"), "reference", "commercial")
     yield Register("order lines", deal.contract.get("purchase_order", "lines"), "line", "scope")
+    remedy = "Keep the forecast that holds and take the other one out, or correct its item."
+    yield Register("forecasts", deal.contract.get("forecast"), "item", "commercial", remedy)
     yield Register("non-standard terms", deal.contract.get("non_standard_terms"), "id", "commercial")
     yield Register("deviations", deal.deviations.get("deviations"), "id", "technical")
     yield Register("engineering questions", deal.deviations.get("questions"), "id", "technical")

@@ -198,6 +198,9 @@ def _spells(deal: Deal) -> Iterator[tuple[Node, Node, Parameter]]:
         yield promise.get("on"), promise.get("told_customer_on"), "context"
     for change in deal.deal.get("changes"):
         yield change.get("requested"), change.get("approved"), "scope"
+        yield change.get("requested"), change.get("effective"), "scope"
+    for forecast in deal.contract.get("forecast"):
+        yield forecast.get("issued"), forecast.get("told_customer_on"), "commercial"
 
 
 def _before(early: Node, late: Node) -> bool:

@@ -117,3 +117,20 @@ def test_a_deal_nobody_knows(repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys
     begin(repo, monkeypatch)
     assert main(["request", "NOBODY-1"]) == 2
     assert "There is no deal NOBODY-1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("what", "said", "needed"),
+    [
+        ("first weeks nobody ordered", "Your forecast puts 500 pieces of board into its first 4 weeks, and only 400 are ordered for them.", "Please send an order or a release for the rest, or a corrected forecast."),
+        ("a minimum of 2500", "J9 (B3B-XH-A) is sold from 2500 pieces on, of which the order takes 1030.", "Please sign for what is left over."),
+        ("a part bought for a month nobody ordered", "J9 (B3B-XH-A) takes 20 weeks, so your forecast makes us buy 299 that nobody has ordered.", "Please sign for them, or order them."),
+        ("a part nobody can send back", "C1 (GRM155R71C104KA88D) cannot be cancelled or sent back.", "Please sign for it, for as many as your order takes."),
+    ],
+)  # fmt: skip
+def test_he_is_asked_for_his_signature(what: str, said: str, needed: str) -> None:
+    sample = Sample()
+    next(case for case in CASES if case.what == what).change(sample)
+    deal = sample.deal()
+    (asked,) = requests(run(deal), (), secrets(deal))
+    assert (asked.said, asked.needed) == (said, needed)

@@ -17,6 +17,7 @@ CHANGE: dict[str, Any] = {
     "from": {"revision": "B", "quantity": 1000},
     "requested_by": "bob",
     "requested": "2026-04-02",
+    "effective": "2026-04-20",
     "reason": "U1 of revision B is no longer made.",
     "stock": 120,
     "in_progress": 0,

@@ -12,11 +12,11 @@ from handoff_cli.core.report import DealReport, Report
 from handoff_cli.core.rule import Rule, weight
 from handoff_cli.reporters import REPORTERS, Options
 from handoff_cli.rules import RULES, run
-from tests.rules import build, shape_cases
+from tests.rules import build, liability_cases, shape_cases
 from tests.rules.cases import Case, Change
 from tests.rules.good import FOLDER, Sample
 
-GOOD: Mapping[str, Change] = {"the good deal": lambda sample: None, **shape_cases.GOOD}
+GOOD: Mapping[str, Change] = {"the good deal": lambda sample: None, **shape_cases.GOOD, **liability_cases.GOOD}
 """Deals in which nothing is wrong."""
 _STRICT = replace(build.POLICY, profile="handbook")
 _LONGEST = 8

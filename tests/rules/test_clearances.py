@@ -20,6 +20,7 @@ from tests.rules import build
 from tests.rules.cases import Change, both, drop, put
 from tests.rules.clearance_cases import CLOSED, CONTRACT, CREDIT, clearance
 from tests.rules.good import ARCHIVE, ZIP_SHA, Sample
+from tests.rules.liability_cases import asked
 
 LEGAL = Policy(people={**build.PEOPLE, "lena": Person(id="lena", name="Lena Falk", roles=frozenset({"legal"}))})
 HANDBOOK = replace(build.POLICY, profile="handbook")
@@ -42,6 +43,19 @@ def test_what_is_cleared_stays_visible_and_blocks_nothing() -> None:
     assert (after.rejects, after.cleared) == (False, "CL-01")
     assert label(after) == "conflict, cleared by CL-01"
     assert summary(DealReport("BRW-1042", (after,))) == "complete. Cleared: CL-01."
+
+
+def test_operations_lets_a_change_into_the_frozen_weeks_and_nobody_else_does() -> None:
+    olga = {"olga": Person(id="olga", name="Olga Berg", roles=frozenset({"operations"}))}
+    policy = replace(HANDBOOK, people={**build.PEOPLE, **olga})
+    change = {"file": "deal.yaml", "at": "changes[CO-01].requested", "states": "2026-04-10", "amount": None}
+    frozen = {"rule": "frozen-weeks-stay-as-planned", **change}
+    assert lifted(found(asked("2026-04-10"), clearance(**frozen, by="olga"), policy=policy)) == [
+        ("frozen-weeks-stay-as-planned", "CL-01")
+    ]
+    by_production = found(asked("2026-04-10"), clearance(**frozen, by="jonas"), policy=policy)
+    assert ("frozen-weeks-stay-as-planned", None) in lifted(by_production)
+    assert "clearances-are-given-by-who-may" in {finding.rule for finding in by_production}
 
 
 def test_a_role_counts_where_the_policy_that_judges_gives_it() -> None:

@@ -36,6 +36,8 @@ DEMANDING = frozenset(
         "alternates-are-decided",
         "partial-shipments-are-decided",
         "ncnr-parts-are-in-raid",
+        "minimum-orders-are-in-raid",
+        "demand-cuts-are-in-raid",
     }
 )
 

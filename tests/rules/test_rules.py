@@ -19,6 +19,7 @@ from tests.rules import (
     contract_cases,
     fabrication_cases,
     kickoff_cases,
+    liability_cases,
     pack_cases,
     raid_cases,
     scope_cases,
@@ -35,13 +36,20 @@ CASES = (
     *fabrication_cases.CASES,
     *commercial_cases.CASES,
     *contract_cases.CASES,
+    *liability_cases.CASES,
     *clearance_cases.CASES,
     *context_cases.CASES,
     *raid_cases.CASES,
     *kickoff_cases.CASES,
     *technical_cases.CASES,
 )
-SILENT = {**contract_cases.SILENT, **raid_cases.SILENT, **kickoff_cases.SILENT, **technical_cases.SILENT}
+SILENT = {
+    **contract_cases.SILENT,
+    **liability_cases.SILENT,
+    **raid_cases.SILENT,
+    **kickoff_cases.SILENT,
+    **technical_cases.SILENT,
+}
 MONEY = re.compile(r"\d+\.\d{2}\b|[€$£]|\bEUR \d|\d EUR\b")
 OPTIONAL_LISTS = {"links", "unplaced", "not_parts", "contact_for", "can_approve"}
 
@@ -50,10 +58,10 @@ def test_a_good_deal_has_no_finding() -> None:
     assert list(run(Sample().deal())) == []
 
 
-@pytest.mark.parametrize("what", shape_cases.GOOD)
+@pytest.mark.parametrize("what", {**shape_cases.GOOD, **liability_cases.GOOD})
 def test_a_good_deal_of_another_shape_has_no_finding(what: str) -> None:
     sample = Sample()
-    shape_cases.GOOD[what](sample)
+    {**shape_cases.GOOD, **liability_cases.GOOD}[what](sample)
     assert list(run(sample.deal())) == []
 
 
@@ -125,6 +133,24 @@ def test_an_empty_list_is_left_to_the_reader(name: str) -> None:
             assert _after(name, route, []) == [], route
 
 
+@pytest.mark.parametrize("value", ["TBD", "???", None, []], ids=["TBD", "question marks", "nothing", "empty list"])
+@pytest.mark.parametrize("part", ["forecast", "reschedule_windows", "material_authorisations", "changes"])
+def test_a_gap_in_what_binds_the_customer_is_left_to_the_reader(part: str, value: object) -> None:
+    for name in ("contract.yaml", "deal.yaml"):
+        for route, old in _values(_bound()[name], leaves=None):
+            if part in route and (value != [] or isinstance(old, list)):
+                assert _after(name, route, value, _bound()) == [], route
+
+
+@pytest.mark.parametrize("value", [[None], -3, 10**30, "9999-12-31"], ids=str)
+@pytest.mark.parametrize("part", ["forecast", "reschedule_windows", "material_authorisations", "changes"])
+def test_nothing_in_what_binds_the_customer_makes_a_rule_stumble(part: str, value: object) -> None:
+    for name in ("contract.yaml", "deal.yaml"):
+        for route, _ in _values(_bound()[name], leaves=None):
+            if part in route:
+                _after(name, route, value, _bound())
+
+
 STRANGE = ([None], {"a": 1}, "1e3", -3)
 
 
@@ -151,8 +177,14 @@ def test_a_document_that_cannot_be_read_gives_no_second_finding(name: str) -> No
     assert [finding.rule for finding in run(sample.deal())] == []
 
 
-def _after(name: str, route: tuple[Any, ...], value: object) -> list[str]:
+def _bound() -> Sample:
     sample = Sample()
+    liability_cases.BINDING(sample)
+    return sample
+
+
+def _after(name: str, route: tuple[Any, ...], value: object, sample: Sample | None = None) -> list[str]:
+    sample = sample or Sample()
     *steps, key = route
     below = sample[name]
     for step in steps:

@@ -27,7 +27,7 @@ class Pad:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """What is bought: one line of the bill of materials. `lead` is in weeks."""
+    """What is bought: one line of the bill of materials. `lead` is in weeks, `moq` the fewest pieces its maker sells."""
 
     value: str
     mpn: str
@@ -38,6 +38,7 @@ class Component:
     alternate: str = ""
     sources: int = 3
     lead: int = 8
+    moq: int = 1
     ncnr: bool = False
     consigned: bool = False
 
@@ -171,19 +172,19 @@ def _pins(count: int, pitch: float, drill: float) -> tuple[Pad, ...]:
 _0402, _0603, _0805 = _two(0.5, 0.6, 0.6), _two(0.75, 0.8, 0.9), _two(0.95, 1.0, 1.4)
 
 # fmt: off
-MCU: Final = Component("STM32G0B1CBT6", "STM32G0B1CBT6", "STMicroelectronics", "Microcontroller Cortex-M0+ 64 MHz 128 KB", "LQFP-48", _quad(12, 0.5, 4.2, 1.5, 0.3), sources=1, lead=52)
+MCU: Final = Component("STM32G0B1CBT6", "STM32G0B1CBT6", "STMicroelectronics", "Microcontroller Cortex-M0+ 64 MHz 128 KB", "LQFP-48", _quad(12, 0.5, 4.2, 1.5, 0.3), sources=1, lead=52, moq=1500)
 BUCK: Final = Component("LMR33630", "LMR33630ADDAR", "Texas Instruments", "Step-down converter 36 V 3 A", "SOIC-8", _rows(8, 1.27, 2.7, 1.5, 0.6), lead=16)
 ADC: Final = Component("ADS1115", "ADS1115IDGSR", "Texas Instruments", "ADC 16 bit four channels I2C", "VSSOP-10", _rows(10, 0.5, 2.2, 1.4, 0.3), sources=2, lead=30)
-BUS: Final = Component("THVD1450", "THVD1450DR", "Texas Instruments", "RS-485 transceiver 3 V to 5.5 V", "SOIC-8", _rows(8, 1.27, 2.7, 1.5, 0.6), lead=12)
+BUS: Final = Component("THVD1450", "THVD1450DR", "Texas Instruments", "RS-485 transceiver 3 V to 5.5 V", "SOIC-8", _rows(8, 1.27, 2.7, 1.5, 0.6), lead=12, moq=2500)
 COIL: Final = Component("10 uH", "SRP4020TA-100M", "Bourns", "Inductor 10 uH 3 A", "4020", _two(1.6, 1.4, 3.0), lead=14)
 TVS: Final = Component("SMBJ24A", "SMBJ24A", "Littelfuse", "TVS diode 24 V 600 W", "SMB", _two(2.1, 2.2, 2.4), alternate="Bourns SMBJ24A")
-TERMINAL: Final = Component("3 x 5.08", "1715734", "Phoenix Contact", "Terminal block MKDS 1,5/ 3-5,08", "MKDS-3", _pins(3, 5.08, 1.3), lead=10)
+TERMINAL: Final = Component("3 x 5.08", "1715734", "Phoenix Contact", "Terminal block MKDS 1,5/ 3-5,08", "MKDS-3", _pins(3, 5.08, 1.3), lead=10, moq=50)
 HEADER: Final = Component("2 x 5", "61301021121", "Wurth Elektronik", "Pin header 1 x 10 2.54 mm to the radio", "HDR-10", _pins(10, 2.54, 1.0), lead=10)
-C_100N: Final = Component("100 nF", "GRM188R71H104KA93D", "Murata", "Capacitor 100 nF 50 V X7R 10 % 0603", "C0603", _0603, alternate="Samsung CL10B104KB8NNNC", sources=4)
-C_10U: Final = Component("10 uF", "GRM21BR61E106KA73L", "Murata", "Capacitor 10 uF 25 V X5R 10 % 0805", "C0805", _0805, alternate="Samsung CL21A106KAYNNNE", sources=4)
-R_10K: Final = Component("10k", "RC0603FR-0710KL", "Yageo", "Resistor 10 kohm 1 % 0603", "R0603", _0603, alternate="Vishay CRCW060310K0FKEA", sources=5)
-R_4K7: Final = Component("4k7", "RC0603FR-074K7L", "Yageo", "Resistor 4.7 kohm 1 % 0603", "R0603", _0603, alternate="Vishay CRCW06034K70FKEA", sources=5)
-R_120R: Final = Component("120R", "RC0603FR-07120RL", "Yageo", "Resistor 120 ohm 1 % 0603", "R0603", _0603, sources=5)
+C_100N: Final = Component("100 nF", "GRM188R71H104KA93D", "Murata", "Capacitor 100 nF 50 V X7R 10 % 0603", "C0603", _0603, alternate="Samsung CL10B104KB8NNNC", sources=4, moq=4000)
+C_10U: Final = Component("10 uF", "GRM21BR61E106KA73L", "Murata", "Capacitor 10 uF 25 V X5R 10 % 0805", "C0805", _0805, alternate="Samsung CL21A106KAYNNNE", sources=4, moq=2000)
+R_10K: Final = Component("10k", "RC0603FR-0710KL", "Yageo", "Resistor 10 kohm 1 % 0603", "R0603", _0603, alternate="Vishay CRCW060310K0FKEA", sources=5, moq=5000)
+R_4K7: Final = Component("4k7", "RC0603FR-074K7L", "Yageo", "Resistor 4.7 kohm 1 % 0603", "R0603", _0603, alternate="Vishay CRCW06034K70FKEA", sources=5, moq=5000)
+R_120R: Final = Component("120R", "RC0603FR-07120RL", "Yageo", "Resistor 120 ohm 1 % 0603", "R0603", _0603, sources=5, moq=5000)
 
 SIP: Final = Component("nRF9160", "NRF9160-SICA-R7", "Nordic Semiconductor", "LTE-M and NB-IoT system in package", "LGA", _quad(16, 0.5, 5.0, 1.0, 0.3), sources=1, lead=18, ncnr=True)
 ESIM: Final = Component("eSIM MFF2", "KT-SIM-0031", "Kestridge Telemetry", "SIM MFF2 with the customer's profile", "MFF2", _rows(8, 1.27, 2.3, 0.8, 0.5), lead=6, consigned=True)

@@ -105,10 +105,11 @@ def _bom_line(board: Board, component: Component, fitted: bool, refs: Sequence[s
         "Package": component.package,
         "DNP": "" if fitted else "DNP",
     }
+    more = {"Sources": str(component.sources), "Lead time (weeks)": str(component.lead)}
     if board.says_supply:
+        more["MOQ"] = str(component.moq)
         line |= {"Substitution": "alternates_listed" if component.alternate else "no_sub"}
         line |= {"Alternates": component.alternate, "Supply": "consigned" if component.consigned else "turnkey"}
-    more = {"Sources": str(component.sources), "Lead time (weeks)": str(component.lead)}
     return line | more | {"NCNR": "yes" if component.ncnr else "no"}
 
 

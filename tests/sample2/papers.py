@@ -34,6 +34,7 @@ _HEAD: Final = (
     "Delivery: FCA Nordhall, Gothenburg (Incoterms 2020)",
     "Currency: USD",
     "Blanket order: quantities and prices hold for releases until 2027-05-31",
+    "Changes: none within four weeks of delivery, a fifth of the quantity up to week twelve",
 )
 _LINES: Final = (
     ("10", "KT-PTC-210", "C", "Controller board, assembled and tested", 1260, "58.40"),
