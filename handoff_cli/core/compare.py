@@ -132,14 +132,14 @@ def _names(key: str, entries: Sequence[Node]) -> bool:
 
 def _by_position(old: Node, new: Node, name: tuple[str, ...]) -> Iterator[Difference]:
     """Entries that nothing names: those that stand word for word on both sides are out of it, the rest is compared in order."""
-    theirs, ours = [_Entry.of(entry) for entry in old], [_Entry.of(entry) for entry in new]
+    theirs, ours = ([_Entry.of(at, entry) for at, entry in enumerate(entries, 1)] for entries in (old, new))
     before, after = [entry.said for entry in theirs], [entry.said for entry in ours]
     gone = [entry for entry in theirs if entry.said not in after]
     come = [entry for entry in ours if entry.said not in before]
     if not gone and not come and before != after:
         yield _whole("changed", old, new, name)
     for left, right in zip_longest(gone, come):
-        number = (after.index(right.said) if right else before.index(left.said)) + 1
+        number = (right or left).number
         before_, after_ = left.node if left else old.get(-1), right.node if right else new.get(-1)
         yield from fields(before_, after_, _entry(name, str(number)))
 
@@ -151,12 +151,13 @@ def _entry(name: tuple[str, ...], id: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    number: int
     node: Node
     said: object
 
     @classmethod
-    def of(cls, node: Node) -> _Entry:
-        return cls(node, (node.plain(), node.text))
+    def of(cls, number: int, node: Node) -> _Entry:
+        return cls(number, node, (node.plain(), node.text))
 
 
 def _whole(mark: Mark, old: Node, new: Node, name: tuple[str, ...]) -> Difference:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handoff_cli.core.compare import Difference, Version, compare, fields
@@ -123,6 +123,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
+@example({"id": []}, {"id": ["1", "1"]})
 @given(VALUES, VALUES)
 def test_whatever_differs_is_named_and_nothing_else(left: object, right: object) -> None:
     import json
