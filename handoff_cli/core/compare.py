@@ -33,7 +33,7 @@ _NO_MONEY: Final = frozenset({"part", "revision", "deal", "item", "number", "ref
 _AMOUNTS: Final = frozenset({
     "price", "unit_price", "price_breaks", "cost", "margin", "exposure", "limit", "open_receivables",
     "liability_cap", "cost_if_wrong", "cost_impact", "gross_percent", "by_bucket", "rate_percent_per_week",
-    "cap_percent",
+    "cap_percent", "target_price",
 })  # fmt: skip
 _LONGEST: Final = 60
 

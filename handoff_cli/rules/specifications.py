@@ -59,12 +59,18 @@ def spoken_specifications_are_deviations(deal: Deal) -> Iterator[Hit]:
                 yield from _differing(deal, item, field, known or told, told)
 
 
-@rule(parameter="technical", acts="customer", source="HB 3/2.5", severity="warn")
+@rule(
+    parameter="technical",
+    acts="customer",
+    source="HB 3/2.5",
+    severity="warn",
+    reads=("quality.ipc_class_default",),
+)
 def quality_class_is_declared(deal: Deal) -> Iterator[Hit]:
     """Somebody says by which IPC class a board is built.
 
-    Why: class 3 is dearer and slower than class 2. When the data are silent the PM has to write down class 2 before the build, and not to
-    build class 3 "to be safe".
+    Why: class 3 is dearer and slower than class 2. When the data are silent the PM has to write down the class this company builds to
+    (`thresholds: {quality.ipc_class_default: 2}`) before the build, and not to build class 3 "to be safe".
 
     Bad:
         pack: fsg-100                              # manifest.yaml without ipc_class, and neither quote nor order has one
@@ -72,10 +78,11 @@ def quality_class_is_declared(deal: Deal) -> Iterator[Hit]:
     Good:
         ipc_class: 2
 
-    Fix: ask the customer, and write the class in the manifest; where he has none, agree on class 2.
+    Fix: ask the customer, and write the class in the manifest; where he has none, agree on the company's own.
     """
     for item in distinct_items(deal):
         classes = [node for _, node in statements(deal, item, "ipc_class")]
+        ours = deal.policy.number("quality.ipc_class_default")
         pack = deal.packs.get(item.get("pack").text)
         if (
             item.get("kind").text == "pcba"
@@ -86,7 +93,7 @@ def quality_class_is_declared(deal: Deal) -> Iterator[Hit]:
             yield missing(
                 pack.manifest,
                 f"neither the data pack of {item.get('item').text} nor quote or order says its IPC class",
-                "Ask the customer and add `ipc_class:`; where he has none, agree on class 2.",
+                f"Ask the customer and add `ipc_class:`; where he has none, agree on class {ours:f}, to which we build.",
             )
 
 

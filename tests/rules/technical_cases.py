@@ -60,6 +60,7 @@ CASES = (
     Case("another class in an assumption", put(QUOTE, "assumptions", 1, "statement", "Built to IPC-A-610 class 3."), "spoken-specifications-are-deviations", "conflict", QUOTE, related=MANIFEST, says="IPC class of board is 3 in AS-02"),
     Case("six layers in an item", put(DEAL, "items", 0, "description", "Flow sensor gateway, 6-layer board"), "spoken-specifications-are-deviations", "conflict", DEAL, related=MANIFEST),
     Case("a board without a class", drop(MANIFEST, "ipc_class"), "quality-class-is-declared", "missing", MANIFEST, acts="customer"),
+    Case("a board without a class, of a company that builds to another", both(lambda s: s.thresholds.update({"quality.ipc_class_default": "3"}), drop(MANIFEST, "ipc_class")), "quality-class-is-declared", "missing", MANIFEST, acts="customer"),
     Case("an open question", put(*QUESTION, "disposition", "open"), "engineering-questions-are-answered", "missing", DEVIATIONS, "disposition: open", acts="customer"),
     Case("a question that became some deviation", put(*QUESTION, "disposition", "deviation"), "engineering-questions-are-answered", "missing", DEVIATIONS, "disposition: deviation", acts="customer"),
     Case("a question that became an unknown deviation", both(put(*QUESTION, "disposition", "deviation"), put(*QUESTION, "deviation", "DEV-07")), "engineering-questions-are-answered", "conflict", DEVIATIONS, "deviation: DEV-07", DEVIATIONS, acts="customer"),

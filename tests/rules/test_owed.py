@@ -36,6 +36,7 @@ DEMANDING = frozenset(
         "alternates-are-decided",
         "partial-shipments-are-decided",
         "ncnr-parts-are-in-raid",
+        "price-meets-the-target",
     }
 )
 

@@ -20,6 +20,7 @@ from tests.rules import (
     fabrication_cases,
     kickoff_cases,
     pack_cases,
+    pricing_cases,
     raid_cases,
     scope_cases,
     shape_cases,
@@ -40,8 +41,15 @@ CASES = (
     *raid_cases.CASES,
     *kickoff_cases.CASES,
     *technical_cases.CASES,
+    *pricing_cases.CASES,
 )
-SILENT = {**contract_cases.SILENT, **raid_cases.SILENT, **kickoff_cases.SILENT, **technical_cases.SILENT}
+SILENT = {
+    **contract_cases.SILENT,
+    **pricing_cases.SILENT,
+    **raid_cases.SILENT,
+    **kickoff_cases.SILENT,
+    **technical_cases.SILENT,
+}
 MONEY = re.compile(r"\d+\.\d{2}\b|[€$£]|\bEUR \d|\d EUR\b")
 OPTIONAL_LISTS = {"links", "unplaced", "not_parts", "contact_for", "can_approve"}
 
