@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-Unit = Literal["percent", "points", "days", "hours", "minutes", "weeks", "mm", "score", "class"]
+Unit = Literal["percent", "points", "days", "hours", "minutes", "weeks", "years", "mm", "score", "class"]
 UNSET: Final = "none: the company sets it"
 
 
@@ -59,6 +59,8 @@ _ALL: Final = (
     ),
     _percent("margin.m1", None, "HB 11/1.4", "the gross margin below which a sales manager approves a quote"),
     _percent("margin.m2", None, "HB 11/1.4", "the gross margin below which finance and the sales director approve a quote"),
+    _span("nda.years", "3", "years", "HB 11/1.5", "the longest that a non-disclosure agreement usually binds us"),
+    _span("nda.years_high_reliability", "5", "years", "HB 11/1.5", "the longest that one binds us to a customer of a sector that needs it"),
     _span("pack.time_gap_hours", "48", "hours", "HB 3/1.5", "how far apart BOM and fabrication data may be written"),
     Threshold(
         key="quality.ipc_class_default", default="2", unit="class", source="HB 3/2.5", least="1", most="3", whole=True,
