@@ -57,6 +57,10 @@ _ALL: Final = (
         key="credit.min_score", default="600", unit="score", source="HB 11/1.4", whole=True,
         meaning="the lowest credit score of a customer who gets credit at all",
     ),
+    Threshold(
+        key="fab.fine_pitch_mm", default="0.5", unit="mm", source="HB 3/2.2",
+        meaning="the pitch of a part's pads up to which the board needs a flat finish",
+    ),
     _percent("margin.m1", None, "HB 11/1.4", "the gross margin below which a sales manager approves a quote"),
     _percent("margin.m2", None, "HB 11/1.4", "the gross margin below which finance and the sales director approve a quote"),
     _span("nda.years", "3", "years", "HB 11/1.5", "the longest that a non-disclosure agreement usually binds us"),

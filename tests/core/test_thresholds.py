@@ -19,6 +19,7 @@ SHIPPED = {
     "quote.target_gap_pct": "10",
     "credit.min_score": "600",
     "terms.finance_over_net": "60",
+    "fab.fine_pitch_mm": "0.5",
     "nda.years": "3",
     "nda.years_high_reliability": "5",
     "margin.m1": None,
