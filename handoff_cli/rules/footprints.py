@@ -9,7 +9,7 @@ from typing import Final
 from handoff_cli.core.pack import BomLine, Pack
 
 _HIDDEN: Final = re.compile(
-    r"(?<![A-Za-z])[A-Za-z]{0,4}(?:BGA|QFP?N|DFN|LGA|CSP)(?![A-Za-z])",
+    r"(?<![A-Za-z])[A-Za-z]{0,4}(?:BGA|QFP?N|DFN|LGA|CSP|(?<![A-Za-z])[UVWX]SON)(?![A-Za-z])",
     re.IGNORECASE,
 )
 """Packages whose pads lie under the body. `UFQFPN` is what one maker calls a QFN."""

@@ -44,6 +44,7 @@ CASES = (
     *pricing_cases.CASES,
 )
 SILENT = {
+    **pack_cases.SILENT,
     **contract_cases.SILENT,
     **pricing_cases.SILENT,
     **raid_cases.SILENT,
