@@ -21,8 +21,8 @@ _SHOWN: Final = frozenset({
     "deal", "part", "revision", "quantity", "kind", "item", "pack", "requested", "promised", "date", "due",
     "issued", "valid_until", "raised", "decided", "on", "starts", "until", "currency", "payment_terms",
     "incoterm", "incoterm_place", "status", "owner", "approver", "sales", "pm", "engineer", "buyer", "driver",
-    "influence", "ipc_class", "moq", "mpq", "weeks", "from", "to", "number", "reference", "warranty_months", "mutual", "penalties", "years",
-    "result", "units", "archive", "issue", "lead_time", "severity", "category", "role", "schedule_impact_days",
+    "influence", "ipc_class", "moq", "mpq", "weeks", "from", "to", "number", "reference", "warranty_months",
+    "mutual", "penalties", "years", "result", "units", "archive", "issue", "lead_time", "severity", "category", "role", "schedule_impact_days",
     "test_minutes", "partial_shipment", "applies", "included",
 })  # fmt: skip
 """The fields whose values may be told. Everything else is named and not shown: what is new is silent until it stands here."""
