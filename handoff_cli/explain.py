@@ -16,6 +16,7 @@ from handoff_cli.settings import Setting, Settings
 _SOURCES: Final[Mapping[str, str]] = {
     "chapter": "the chapter on the handoff from Sales to Project Management",
     "handoff": "the format of a deal",
+    "practice": "what is usual in the trade",
 }
 
 

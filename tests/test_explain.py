@@ -124,7 +124,7 @@ def test_every_rule_has_a_whole_page(rule: Rule) -> None:
     starts = [line.split(":")[0] for line in rule.page.splitlines() if line.startswith(HEADINGS)]
     assert starts == list(HEADINGS)
     assert rule.title.endswith(".")
-    assert rule.source in ("chapter", "handoff") or rule.source.startswith("HB ")
+    assert rule.source in ("chapter", "handoff", "practice") or rule.source.startswith("HB ")
     assert rule.name in page(rule)
     assert rule.parameter in PARAMETERS
 

@@ -24,7 +24,7 @@ _SHOWN: Final = frozenset({
     "influence", "ipc_class", "moq", "mpq", "weeks", "from", "to", "number", "reference", "warranty_months",
     "result", "units", "archive", "issue", "lead_time", "severity", "category", "role", "schedule_impact_days",
     "test_minutes", "partial_shipment", "applies", "included", "before", "stock", "told_customer_on", "effective",
-    "weeks_from", "weeks_to", "max_change_pct",
+    "weeks_from", "weeks_to", "max_change_pct", "mutual", "penalties", "years",
 })  # fmt: skip
 """The fields whose values may be told. Everything else is named and not shown: what is new is silent until it stands here."""
 _MONEY: Final = re.compile(
@@ -34,7 +34,7 @@ _NO_MONEY: Final = frozenset({"part", "revision", "deal", "item", "number", "ref
 _AMOUNTS: Final = frozenset({
     "price", "unit_price", "price_breaks", "cost", "margin", "exposure", "limit", "open_receivables",
     "liability_cap", "cost_if_wrong", "cost_impact", "gross_percent", "by_bucket", "rate_percent_per_week",
-    "cap_percent",
+    "cap_percent", "target_price",
 })  # fmt: skip
 _LONGEST: Final = 60
 

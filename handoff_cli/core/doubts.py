@@ -17,6 +17,7 @@ WORD_LISTS: Final = ("hedges", "placeholders")
 _ASCENDING: Final = (
     ("quote.attrition_min", "quote.attrition_max"),
     ("margin.m2", "margin.m1"),
+    ("nda.years", "nda.years_high_reliability"),
     ("windows.liability_frozen_weeks", "windows.liability_slush_weeks"),
     ("windows.liability_slush_weeks", "windows.liability_liquid_weeks"),
     ("windows.planning_frozen_weeks", "windows.planning_slush_weeks"),

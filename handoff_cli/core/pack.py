@@ -196,6 +196,9 @@ class Pack:
     designs: tuple[Design, ...] = ()
     """ODB++ jobs and IPC-2581 files."""
 
+    astray: tuple[str, ...] = ()
+    """The members of a golden archive that do not lie in one of its six folders."""
+
     def role(self, role: str) -> tuple[Member, ...]:
         return tuple(member for member in self.members if member.role == role)
 

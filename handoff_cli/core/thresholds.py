@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-Unit = Literal["percent", "points", "days", "hours", "minutes", "weeks", "mm", "score", "class", "units of money"]
+Unit = Literal[
+    "percent", "points", "days", "hours", "minutes", "weeks", "years", "mm", "score", "class", "units of money"
+]
 UNSET: Final = "none: the company sets it"
 
 
@@ -57,6 +59,10 @@ _ALL: Final = (
         key="credit.min_score", default="600", unit="score", source="HB 11/1.4", whole=True,
         meaning="the lowest credit score of a customer who gets credit at all",
     ),
+    Threshold(
+        key="fab.fine_pitch_mm", default="0.5", unit="mm", source="HB 3/2.2",
+        meaning="the pitch of a part's pads up to which the board needs a flat finish",
+    ),
     _percent("margin.m1", None, "HB 11/1.4", "the gross margin below which a sales manager approves a quote"),
     _percent("margin.m2", None, "HB 11/1.4", "the gross margin below which finance and the sales director approve a quote"),
     Threshold(
@@ -67,6 +73,8 @@ _ALL: Final = (
         key="material.moq_excess_value", default="100", unit="units of money", source="own",
         meaning="what may be left over of a minimum order before the customer signs for it, at the price in the BOM",
     ),
+    _span("nda.years", "3", "years", "HB 11/1.5", "the longest that a non-disclosure agreement usually binds us"),
+    _span("nda.years_high_reliability", "5", "years", "HB 11/1.5", "the longest that one binds us to a customer of a sector that needs it"),
     _span("pack.time_gap_hours", "48", "hours", "HB 3/1.5", "how far apart BOM and fabrication data may be written"),
     Threshold(
         key="quality.ipc_class_default", default="2", unit="class", source="HB 3/2.5", least="1", most="3", whole=True,
@@ -83,8 +91,8 @@ _ALL: Final = (
         key="quote.margin_points", default="0.1", unit="points", source="own", most="100",
         meaning="how far a stated margin may be from the one that price and cost give",
     ),
-    _percent("quote.target_gap_pct", "10", "HB 11/3.1", "how far a quote may lie above the customer's target price"),
-    _span("quote.validity_days", "30", "days", "practice", "how long a quote holds where it does not say"),
+    _percent("quote.target_gap_pct", "10", "HB 11/3.1", "from how far above the customer's target price on a quoted price is too high"),
+    _span("quote.validity_days", "30", "days", "practice", "how long this company's quotes usually hold; more than twice as long is a price hold"),
     _span("raid.long_lead_weeks", "26", "weeks", "own", "the lead time from which a part counts as long-lead"),
     _span("terms.finance_over_net", "60", "days", "HB 11/1.4", "the payment term beyond which finance approves it"),
     _span("terms.standard_net", "30", "days", "HB 11/1.4", "the longest payment term that any seller may give"),

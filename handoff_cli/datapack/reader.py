@@ -19,6 +19,7 @@ from handoff_cli.datapack.dates import made
 from handoff_cli.datapack.design.read import only, read_designs
 from handoff_cli.datapack.design.read import placed as placed_by
 from handoff_cli.datapack.fabrication import is_drill_role, is_gerber_role
+from handoff_cli.datapack.folders import astray
 from handoff_cli.datapack.intake import File, Intake, intake
 from handoff_cli.datapack.layers import against_jobs, copper_count, gaps, incomplete
 from handoff_cli.datapack.proof import Source as Sent
@@ -48,7 +49,7 @@ def read(name: str, manifest: Node, archive: str, data: bytes) -> Pack:
     count = copper_count(_as_declared(found, declared))
     return replace(
         pack, name=name, archive=archive, sha256=hashlib.sha256(data).hexdigest(), members=members,
-        copper_layers=count or _designed(pack),
+        copper_layers=count or _designed(pack), astray=astray(members),
     )  # fmt: skip
 
 

@@ -10,21 +10,20 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from handoff_cli.core.pack import Member
-from handoff_cli.datapack import names
+from handoff_cli.datapack import folders, names
 
 MANIFEST: Final = "MANIFEST.txt"
-_PAPERS: Final = "00_MANIFEST"
 _FOLDERS: Final[Mapping[str, str]] = {
-    "bom": "01_BOM",
-    "centroid": "03_ASSEMBLY",
-    "top-paste": "03_ASSEMBLY",
-    "bottom-paste": "03_ASSEMBLY",
-    "assembly-drawing": "03_ASSEMBLY",
-    "schematic": "04_SCHEMATICS",
-    "firmware": "05_TEST_FIRMWARE",
-    "test-spec": "05_TEST_FIRMWARE",
-    "document": _PAPERS,
-    "manifest": _PAPERS,
+    "bom": folders.BOM,
+    "centroid": folders.ASSEMBLY,
+    "top-paste": folders.ASSEMBLY,
+    "bottom-paste": folders.ASSEMBLY,
+    "assembly-drawing": folders.ASSEMBLY,
+    "schematic": folders.SCHEMATICS,
+    "firmware": folders.TEST,
+    "test-spec": folders.TEST,
+    "document": folders.PAPERS,
+    "manifest": folders.PAPERS,
 }
 _SHARED: Final = frozenset(
     {"drill-plated", "drill-nonplated", "drill-mixed", "drill-map", "fab-drawing", "assembly-drawing", "schematic",
@@ -85,7 +84,7 @@ def _once(members: Iterable[Member]) -> Iterator[Member]:
 def _placed(member: Member, name: str, settled: str | None) -> Placed:
     found = member.found or "unidentified"
     role = settled or (None if found == "unidentified" else "document" if found == "manifest" else found)
-    folder = _FOLDERS.get(role or "document", "02_FABRICATION")
+    folder = _FOLDERS.get(role or "document", folders.FABRICATION)
     return Placed(member.path, name, folder, role, found, member.evidence)
 
 
@@ -100,7 +99,7 @@ def _doubted(files: Sequence[Placed], settled: Mapping[str, str]) -> Iterator[Pl
             yield from group
             continue
         rivals = tuple(each.name for each in group)
-        yield from (replace(each, role=None, folder=_PAPERS, rivals=rivals) for each in group)
+        yield from (replace(each, role=None, folder=folders.PAPERS, rivals=rivals) for each in group)
 
 
 def _is_split(role: str, group: Sequence[Placed]) -> bool:

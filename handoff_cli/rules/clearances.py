@@ -136,7 +136,8 @@ def _outdated(deal: Deal, entry: Node, about: Collection[Finding]) -> Iterator[H
     there = _stands(deal, entry)
     if there is not None and states.text != there and states.text.casefold() != there:
         remedy = "Have it cleared again as it is now, and write that into `states`."
-        yield conflict(states, f"{id} is about something that has changed at {_where(entry)} since", remedy)
+        now, said = _named(deal, entry), f"{id} is about something that has changed at {_where(entry)} since"
+        yield conflict(states, said, remedy, related=[see(now, "as it is now")] if now is not None and now.text else ())
     stakes, amount = _stakes(about), entry.get("amount")
     if stakes and not amount.exists:
         yield missing(entry, f"{id} does not say up to which amount", "Ask how much is let pass, and add `amount`.")
@@ -182,7 +183,14 @@ def _is_unreadable(deal: Deal, entry: Node) -> bool:
     """What cannot be read is found nowhere; the reader has said so, and the clearance is not to blame."""
     name = entry.get("file").text
     flawed = any(pack.archive == deal.path(name) and pack.flaws for pack in deal.packs.values())
-    return flawed or (name in deal.documents and not deal.documents[name].exists)
+    return flawed or (name in deal.documents and not deal.documents[name].exists) or _is_gap(deal, entry)
+
+
+def _is_gap(deal: Deal, entry: Node) -> bool:
+    """Whether nobody has filled in the field a clearance names, or what it stands in."""
+    named, root = _named(deal, entry), deal.document(entry.get("file").text)
+    there = [root.get(*named.route[:length]) for length in range(len(named.route) + 1)] if named is not None else []
+    return bool(there) and not is_filled([node for node in there if node.exists][-1], deal.policy)
 
 
 def _entries(deal: Deal) -> Iterator[Node]:

@@ -77,9 +77,9 @@ def archive_matches_its_hash(deal: Deal) -> Iterator[Hit]:
 
 @rule(parameter="data-pack", acts="sales", source="HB 3/1.5")
 def order_names_this_archive(deal: Deal) -> Iterator[Hit]:
-    """Where the order states the SHA-256 of a data pack, it is the one handed over.
+    """Where the order states the SHA-256 of a data pack, it is the one handed over, or the one the customer sent us to build it from.
 
-    Why: the customer ordered boards from exactly that file.
+    Why: the customer ordered boards from exactly that file. What he sent lies in `received/`, listed with its hash.
 
     Bad:
         lines: [{line: 10, item: board, pack_sha256: 1f0c…, …}]      # the manifest: 83ab…
@@ -94,7 +94,7 @@ def order_names_this_archive(deal: Deal) -> Iterator[Hit]:
         ours = found.get("sha256") if found else item.get("pack")
         pack = deal.packs.get(item.get("pack").text)
         # Where the manifest has another hash than its own archive, the order may be right.
-        right = {ours.text.casefold(), pack.sha256 if pack else ""}
+        right = {ours.text.casefold(), pack.sha256 if pack else "", *(_received(deal, pack) if pack else ())}
         for line in order_lines(deal, item) if found and is_filled(ours, deal.policy) else ():
             named = line.get("pack_sha256")
             if is_filled(named, deal.policy) and named.text.casefold() not in right:
@@ -184,6 +184,14 @@ def archive_name_is_final(deal: Deal) -> Iterator[Hit]:
                 "Write the issue the archive is, or hand over the archive of this issue.",
                 related=[see(named, f"archive: {named.text}")],
             )
+
+
+def _received(deal: Deal, pack: Pack) -> Iterator[str]:
+    """The hashes of what the customer sent, as far as it is there untouched."""
+    for entry in pack.manifest.get("received"):
+        held = deal.files.get(f"data-pack/{pack.name}/{entry.get('file').text}")
+        if held and held.sha256 == entry.get("sha256").text.casefold():
+            yield held.sha256
 
 
 def _is_exchanged(deal: Deal, pack: Pack) -> bool:

@@ -16,8 +16,13 @@ from handoff_cli.rules.sources import distinct_items, order, quote_item
 
 _LEFT_OUT: Final = re.compile(r"\s+(?:is|are)\s+(?:not|excluded|extra|left out)\b", re.IGNORECASE)
 _DENIED: Final = re.compile(
-    r"\b(?:not|no|nor|never|without|exclud\w+|except|extra|neither|outside|separately)\b", re.IGNORECASE
+    r"\b(?:not|no|nor|never|without|exclud\w+|except|extra|neither|outside|separately|optional(?:ly)?|would|theirs)\b|"
+    r"\bcosts\b|\b(?:is|are) (?:charged|invoiced|paid)\b|\bat cost\b|"
+    r"\b(?:customers?|he|she|they) (?:provides?|suppl(?:y|ies)|sends?|delivers?|brings?|pays?)\b|\bby (?:the |his |their )?customer\b|"
+    r"^\W*(?:can|could|may|should|do|does|is|are|will|what|which|how)\b.*\?$",
+    re.IGNORECASE | re.DOTALL,
 )
+"""What in a sentence says that the thing is left out, paid by itself, or somebody else's; and a question."""
 _SENTENCE: Final = re.compile(r"(?:[^.!?\n]|[.!?](?=\S)|\n(?!\s*\n))+")
 _SCOPE: Final = re.compile(r"^## Scope\b[^\n]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _PACKING: Final = re.compile(r"packag|packing|carton|gift.?box", re.IGNORECASE)
@@ -192,7 +197,7 @@ def _said(name: str, passage: Passage) -> Place | None:
     words = re.compile(r"\b" + r"\s+".join(map(re.escape, name.split())) + r"\b", re.IGNORECASE)
     for sentence in _SENTENCE.finditer(passage.text):
         found = words.search(sentence.group())
-        if found and not _DENIED.search(sentence.group()):
+        if found and not _DENIED.search(passage.text[sentence.start() : sentence.end() + 1]):
             return _at(passage, sentence.start() + found.start(), len(found.group().split("\n")[0]))
     return None
 

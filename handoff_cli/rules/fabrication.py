@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from handoff_cli.core.deal import Deal
+from handoff_cli.core.finding import Related
 from handoff_cli.core.pack import Layer, Pack
 from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
 from handoff_cli.core.tree import Place
+from handoff_cli.rules.footprints import polarised
+from handoff_cli.rules.parts import called, row_of
 
 _DRILLS: Final = frozenset({"drill-plated", "drill-nonplated", "drill-mixed"})
 _INTELLIGENT: Final = {"odbpp": "ODB++", "ipc2581": "IPC-2581"}
 _LAYER: Final = r"(?:front|top|f[._-]?cu|back|bot(?:tom)?|b[._-]?cu|in(?:ner)?[._-]?\d{1,2}(?:[._-]?cu)?|l\d{1,2})"
 _SPAN: Final = re.compile(rf"(?<![a-z0-9])({_LAYER})[-_ ]({_LAYER})(?![a-z0-9])", re.IGNORECASE)
 _FIRST: Final = re.compile(r"front|top|f[._-]?cu|l0?1", re.IGNORECASE)
+_SHOWN: Final = 3
 _LAST: Final = re.compile(r"back|bot(?:tom)?|b[._-]?cu", re.IGNORECASE)
 
 
@@ -82,7 +86,8 @@ def gerber_set_has_a_netlist(deal: Deal) -> Iterator[Hit]:
 def board_pack_has_drawings(deal: Deal) -> Iterator[Hit]:
     """A board comes with a fabrication drawing and an assembly drawing.
 
-    Why: material, thickness, finish and stack-up are in no Gerber file, and pin 1 and polarity are not in the centroid file.
+    Why: material, thickness, finish and stack-up are in no Gerber file, and pin 1 and polarity are not in the centroid file: a diode turned
+    round fits as well.
 
     Bad:
         members: [{path: bom.csv, role: bom}, {path: top.gbr, role: top-copper}, …]
@@ -102,7 +107,14 @@ def board_pack_has_drawings(deal: Deal) -> Iterator[Hit]:
                 Place(pack.archive),
                 f"there is no {' and no '.join(lacking)}",
                 "Give the file its role if it is in the archive; otherwise ask the customer for it.",
+                related=[] if pack.role("assembly-drawing") else _turned(pack),
             )
+
+
+def _turned(pack: Pack) -> list[Related]:
+    """The first parts of which only an assembly drawing, or a map of polarities, tells how they are turned."""
+    lines = [line for line in (pack.bom.lines if pack.bom else ()) if line.refdes and not line.dnp and polarised(line)]
+    return [see(row_of(pack, line), f"nothing shows how {called(line)} is turned") for line in lines[:_SHOWN]]
 
 
 @rule(parameter="data-pack", acts="customer", source="HB 3/1.3", severity="warn")

@@ -17,6 +17,7 @@ from handoff_cli.rules.words import all_filled, is_filled
 
 _ITEM: Final = "item:"
 _CONTRACT: Final = "contract:"
+TARGET: Final = "target:"
 _CLAUSES: Final = frozenset({"contract:credit", "contract:partial-shipment"})
 Known = Mapping[str, frozenset[str] | None]
 
@@ -132,7 +133,12 @@ def _known_ids(deal: Deal) -> Known:
     absent = {prefix: frozenset[str]() for prefix, there in optional.items() if not there}
     items = deal.deal.get("items")
     known_items = is_known(items, "item", deal.policy) and are_unique(items, "item")
-    facts = {PREFIX: _bom_parts(deal), _CONTRACT: _CLAUSES, _ITEM: _item_links(deal) if known_items else None}
+    facts = {
+        PREFIX: _bom_parts(deal),
+        _CONTRACT: _CLAUSES,
+        _ITEM: _item_links(deal) if known_items else None,
+        TARGET: _target_links(deal) if is_known(deal.quote.get("items"), "item", deal.policy) else None,
+    }
     return named | absent | dict.fromkeys(RAID_PARTS.values(), log) | facts
 
 
@@ -148,18 +154,27 @@ def _nowhere(deal: Deal, link: Node) -> Hit:
         boms = [Place(pack.archive, pack.bom.member) for pack in deal.packs.values() if pack.bom]
         hit = nowhere(link, "any BOM of this deal", link)
         return replace(hit, related=tuple(see(bom, "looked up here") for bom in boms))
-    home = deal.deal.get("items") if link.text.startswith(_ITEM) else _registers(deal).get(_prefix(link))
+    homes = {**_registers(deal), _ITEM: deal.deal.get("items"), TARGET: deal.quote.get("items")}
+    home = homes.get(_prefix(link))
     if home is None:
         return nowhere(link, "this deal", link)
     return nowhere(link, home.source.path.rsplit("/", 1)[-1], home)
 
 
 def _prefix(link: Node) -> str:
-    return next((each for each in (PREFIX, _ITEM, _CONTRACT) if link.text.startswith(each)), link.text.split("-", 1)[0])
+    return next(
+        (each for each in (PREFIX, _ITEM, TARGET, _CONTRACT) if link.text.startswith(each)), link.text.split("-", 1)[0]
+    )
 
 
 def _item_links(deal: Deal) -> frozenset[str]:
     return frozenset(f"{_ITEM}{item.get('item').text}" for item in deal.items)
+
+
+def _target_links(deal: Deal) -> frozenset[str]:
+    """The items whose quote names a target price of the customer's."""
+    items = (item for item in deal.quote.get("items") if item.get("target_price").exists)
+    return frozenset(f"{TARGET}{item.get('item').text}" for item in items)
 
 
 def _is_lost(known: Known, link: Node) -> bool:

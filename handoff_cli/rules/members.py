@@ -60,6 +60,32 @@ def received_files_are_untouched(deal: Deal) -> Iterator[Hit]:
                 yield from _changed(deal, pack, named, stated)
 
 
+@rule(parameter="data-pack", acts="sales", source="HB 3/1.1", severity="warn")
+def golden_archive_has_its_folders(deal: Deal) -> Iterator[Hit]:
+    """The files of a golden archive lie in its six folders, one level deep.
+
+    Why: whoever opens it in two years looks for the drill file where it always is. What the customer sent in folders of his own stays
+    beside it, in `received/`.
+
+    Bad:
+        FSG-100 release/gerber/new/top.gbr
+
+    Good:
+        BW-FSG-100_REV_C01/02_FABRICATION/top.gbr
+
+    Fix: `handoff pack` builds it: below one folder named after part and issue 00_MANIFEST, 01_BOM, 02_FABRICATION, 03_ASSEMBLY,
+    04_SCHEMATICS and 05_TEST_FIRMWARE.
+    """
+    for pack in deal.packs.values():
+        if pack.astray:
+            more = f" and {len(pack.astray) - 1} more" if pack.astray[1:] else ""
+            yield ambiguous(
+                Place(pack.archive, pack.astray[0]),
+                f"{pack.astray[0]}{more} {'lie' if more else 'lies'} outside the folders of a golden pack",
+                "Build it with `handoff pack`, which keeps what the customer sent beside it.",
+            )
+
+
 def _changed(deal: Deal, pack: Pack, named: Node, stated: Node) -> Iterator[Hit]:
     path = f"data-pack/{pack.name}/{named.text}"
     held = deal.files.get(path)
@@ -120,4 +146,4 @@ def _composed(path: str) -> str:
     return unicodedata.normalize("NFC", path)
 
 
-RULES = (archive_holds_what_the_manifest_lists, received_files_are_untouched)
+RULES = (archive_holds_what_the_manifest_lists, received_files_are_untouched, golden_archive_has_its_folders)

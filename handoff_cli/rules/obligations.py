@@ -11,9 +11,8 @@ from handoff_cli.core.tree import Node
 from handoff_cli.rules.bought import is_ncnr
 from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.parts import fitted_lines, is_linked, link_of, link_to, linked_parts, row_of
-from handoff_cli.rules.registers import are_unique, is_known
+from handoff_cli.rules.registers import are_unique, links_of
 from handoff_cli.rules.sources import distinct_items, is_blanket, order
-from handoff_cli.rules.words import all_filled
 
 PARTIAL: Final = "contract:partial-shipment"
 _OPEN: Final = frozenset({"listed-alternates", "open"})
@@ -96,7 +95,7 @@ def partial_shipments_are_decided(deal: Deal) -> Iterator[Hit]:
 
     Fix: log who allowed it and when, and link it.
     """
-    allowed, linked = deal.contract.get("terms", "partial_shipment"), _links(deal, "decisions")
+    allowed, linked = deal.contract.get("terms", "partial_shipment"), links_of(deal, "decisions")
     split = next((item for item in distinct_items(deal) if len(_days(item)) > 1), None)
     # The deliveries of a blanket order are its releases, each of them ordered as it is.
     agreed = not order(deal).value or is_blanket(deal) or order(deal).get("releases").exists
@@ -142,15 +141,6 @@ def ncnr_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
                 related=[see(row_of(pack, line), "NCNR")],
                 owes=Owed("issues", f"{part} ({line.mpn}) cannot be cancelled or sent back (NCNR).", (link,)),
             )
-
-
-def _links(deal: Deal, part: str) -> frozenset[str] | None:
-    """What the entries of a part of the log link; None while a gap there leaves it open."""
-    entries = deal.raid.get(part)
-    lists = [entry.get("links") for entry in entries if entry.get("links").exists]
-    links = [link for each in lists for link in each]
-    known = is_known(entries, "id", deal.policy) and all_filled((*lists, *links), deal.policy)
-    return frozenset(link.text for link in links) if known else None
 
 
 def _days(item: Node) -> set[str]:

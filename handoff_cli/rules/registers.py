@@ -76,6 +76,15 @@ def is_known(entries: Node, key: str, policy: Policy) -> bool:
     return entries.get("none_confirmed_by").exists
 
 
+def links_of(deal: Deal, part: str) -> frozenset[str] | None:
+    """What the entries of a part of the RAID log link; None while a gap there leaves it open."""
+    entries = deal.raid.get(part)
+    lists = [entry.get("links") for entry in entries if entry.get("links").exists]
+    links = [link for each in lists for link in each]
+    known = is_known(entries, "id", deal.policy) and all_filled((*lists, *links), deal.policy)
+    return frozenset(link.text for link in links) if known else None
+
+
 def customer_people(deal: Deal) -> frozenset[str]:
     """Ids of the customer's people."""
     return ids(deal.stakeholders.get("customer"))

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
+from handoff_cli.rules.footprints import fine
+from handoff_cli.rules.parts import called, row_of
 from handoff_cli.rules.registers import ids, is_known
 from handoff_cli.rules.sources import distinct_items, statements
 from handoff_cli.rules.spoken import FIELDS, NAMES, Said, said_in, spoken, stated, value
 from handoff_cli.rules.words import is_filled
+
+_HASL: Final = frozenset({"hasl", "lead-free hasl"})
 
 
 @rule(parameter="technical", acts="sales")
@@ -59,12 +64,18 @@ def spoken_specifications_are_deviations(deal: Deal) -> Iterator[Hit]:
                 yield from _differing(deal, item, field, known or told, told)
 
 
-@rule(parameter="technical", acts="customer", source="HB 3/2.5", severity="warn")
+@rule(
+    parameter="technical",
+    acts="customer",
+    source="HB 3/2.5",
+    severity="warn",
+    reads=("quality.ipc_class_default",),
+)
 def quality_class_is_declared(deal: Deal) -> Iterator[Hit]:
     """Somebody says by which IPC class a board is built.
 
-    Why: class 3 is dearer and slower than class 2. When the data are silent the PM has to write down class 2 before the build, and not to
-    build class 3 "to be safe".
+    Why: class 3 is dearer and slower than class 2. When the data are silent the PM has to write down the class this company builds to
+    (`thresholds: {quality.ipc_class_default: 2}`) before the build, and not to build class 3 "to be safe".
 
     Bad:
         pack: fsg-100                              # manifest.yaml without ipc_class, and neither quote nor order has one
@@ -72,10 +83,11 @@ def quality_class_is_declared(deal: Deal) -> Iterator[Hit]:
     Good:
         ipc_class: 2
 
-    Fix: ask the customer, and write the class in the manifest; where he has none, agree on class 2.
+    Fix: ask the customer, and write the class in the manifest; where he has none, agree on the company's own.
     """
     for item in distinct_items(deal):
         classes = [node for _, node in statements(deal, item, "ipc_class")]
+        ours = deal.policy.number("quality.ipc_class_default")
         pack = deal.packs.get(item.get("pack").text)
         if (
             item.get("kind").text == "pcba"
@@ -86,8 +98,58 @@ def quality_class_is_declared(deal: Deal) -> Iterator[Hit]:
             yield missing(
                 pack.manifest,
                 f"neither the data pack of {item.get('item').text} nor quote or order says its IPC class",
-                "Ask the customer and add `ipc_class:`; where he has none, agree on class 2.",
+                f"Ask the customer and add `ipc_class:`; where he has none, agree on class {ours:f}, to which we build.",
             )
+
+
+@rule(
+    parameter="technical",
+    acts="customer",
+    source="HB 3/2.2",
+    severity="warn",
+    clears="customer-engineering",
+    reads=("fab.fine_pitch_mm",),
+)
+def fine_pitch_has_a_flat_finish(deal: Deal) -> Iterator[Hit]:
+    """Parts with pads close together or under their body are not soldered onto HASL.
+
+    Why: HASL leaves domes of tin on the pads. A BGA or a QFN rocks on them, and at a pitch of 0.5 mm (`thresholds: {fab.fine_pitch_mm:
+    0.5}`) they touch. ENIG and immersion silver are flat. The finish is that of `board:`; the packages are those of the data pack.
+
+    Bad:
+        board: {finish: HASL}                      # and the BOM has U1,1,…,QFN-48
+
+    Good:
+        board: {finish: ENIG}
+
+    Fix: ask the customer for another finish, or have his engineers clear it in clearances.yaml.
+    """
+    closest = deal.policy.number("fab.fine_pitch_mm")
+    for item in distinct_items(deal):
+        pack, rough = deal.packs.get(item.get("pack").text), _rough_finish(deal, item)
+        lines = [line for line in (pack.bom.lines if pack and pack.bom else ()) if line.refdes and not line.dnp]
+        found = [(line, said) for line in lines if pack and rough and (said := fine(pack, line, closest))]
+        if pack and rough and found:
+            first, said = found[0]
+            need = f"and {len(found) - 1} more need" if found[1:] else "needs"
+            yield conflict(
+                row_of(pack, first),
+                f"{called(first)}, {said}, {need} a flat finish, but that of {item.get('item').text} is {rough.value}",
+                "Ask the customer for ENIG or immersion silver, and quote the board with it.",
+                related=[see(rough.at, f"{rough.document}: {rough.value}")],
+            )
+
+
+def _rough_finish(deal: Deal, item: Node) -> Said | None:
+    """Who says that a board is built with HASL: an accepted deviation, otherwise its fields. None where they contradict each other:
+    that is one fact, and `specifications-agree` has it."""
+    if list(_differing(deal, item, "finish", _known(deal, item, "finish"))):
+        return None
+    accepted = [
+        said for said in _deviating(deal, item, "finish") if isinstance(said.at, Node) and said.at.key == "accepted"
+    ]
+    built = accepted or stated(deal, item, "finish")
+    return next((said for said in built if said.value in _HASL), None)
 
 
 def _differing(
@@ -163,5 +225,10 @@ def _names(field: str, text: str, wanted: str) -> bool:
     )
 
 
-RULES = (specifications_agree, spoken_specifications_are_deviations, quality_class_is_declared)
+RULES = (
+    specifications_agree,
+    spoken_specifications_are_deviations,
+    fine_pitch_has_a_flat_finish,
+    quality_class_is_declared,
+)
 """The class itself is held together by `quality-classes-agree`."""

@@ -171,6 +171,7 @@ def _named(deal: Deal) -> Iterator[tuple[Node, str]]:
     yield from ((entry.get("owner"), "team") for entry in deal.contract.get("non_standard_terms"))
     yield deal.contract.get("credit", "checked_by"), "team"
     yield deal.contract.get("screening", "by"), "team"
+    yield from ((paper.get("nda", "read_by"), "team") for paper in deal.contract.get("documents"))
     yield from ((kpi.get("owner"), "team") for kpi in deal.why.get("kpis"))
     yield from ((entry.get("owner"), "function") for entry in raid_entries(deal))
     yield from ((entry.get("decided_by"), "anybody") for entry in raid_entries(deal, "decisions"))

@@ -51,6 +51,7 @@ def test_a_date_is_told_with_its_place() -> None:
         ('material: "24.10"', 'material: "24.90"', "items board.cost.material"),
         ('gross_percent: "23.2"', 'gross_percent: "20.2"', "items board.margin.gross_percent"),
         ('cost_if_wrong: "0.65"', 'cost_if_wrong: "1.65"', "assumptions AS-02.cost_if_wrong"),
+        ("    cost: {material", '    target_price: "41.00"\n    cost: {material', "items board.target_price"),
         ("from: 500, price", "from: 600, price", "items board.price_breaks 2.from"),
     ],
 )

@@ -40,10 +40,14 @@ def complaints(mutations: Sequence[Mutation], *, single: bool = False) -> list[s
 
 
 def answer(mutation: Mutation) -> tuple[Finding, ...]:
-    """All that is said; where a document is only unfinished, what strict companies are told."""
-    found = findings(mutation.changes, mutation.deal)
+    """All that is said and not cleared; where a document is only unfinished, what strict companies are told."""
+    found = _open(findings(mutation.changes, mutation.deal))
     unfinished = mutation.name in BEGUN and not refuses(found)
-    return findings({**mutation.changes, **HANDBOOK}, mutation.deal) if found and unfinished else found
+    return _open(findings({**mutation.changes, **HANDBOOK}, mutation.deal)) if found and unfinished else found
+
+
+def _open(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in found if not finding.cleared)
 
 
 def complaint(mutation: Mutation, found: tuple[Finding, ...], *, single: bool = False) -> str | None:

@@ -54,6 +54,7 @@ def test_from_a_new_deal_to_a_complete_data_pack(repo: Repo, folder: Path, capsy
     said = capsys.readouterr().out
     assert "J1, J2, J3, J4 are to be fitted, but without a row in the centroid file" in said
     assert about_the_pack(repo)
+    assert not [each for each in check(repo.path, [DEAL]).deals[0].findings if each.rule.startswith("golden-archive")]
     assert pack(SAMPLE, "--release", "Bob Tanaka", "--released", "2026-02-02") == NO
     by_hand = "unplaced:\n  - {refdes: [J1, J2, J3, J4], reason: soldered by hand, by: tom}\n"
     no_parts = "not_parts:\n  - {refdes: [FID1, FID2, FID3, FID4, FID5], reason: fiducial, by: tom}\n"

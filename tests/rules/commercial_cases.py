@@ -31,6 +31,7 @@ def _nda(party: str) -> Change:
             **sample[CONTRACT]["documents"][0],
             "kind": "nda",
             "reference": "NDA-2026-01",
+            "nda": {"mutual": True, "penalties": "actual-damages", "years": 3, "read_by": "tom"},
             "signatures": [signature],
         }
         sample[CONTRACT]["documents"].append(paper)

@@ -67,6 +67,18 @@ def _bom_says(header: str, cell: str) -> Change:
     return change
 
 
+def _nda(**terms: object) -> Change:
+    """A non-disclosure agreement with these terms; one of None is left out, and of no terms at all nothing is declared."""
+    declared = {"mutual": True, "penalties": "actual-damages", "years": 3, "read_by": "tom"} | terms
+
+    def change(sample: Sample) -> None:
+        paper = {**sample[CONTRACT]["documents"][0], "kind": "nda", "reference": "NDA-2026-01"}
+        known = {"nda": {key: value for key, value in declared.items() if value is not None}} if terms else {}
+        sample[CONTRACT]["documents"].append(paper | known)
+
+    return change
+
+
 NO_MSA = both(drop(CONTRACT, "documents", 0), drop(CONTRACT, "precedence"))
 
 CASES = (
@@ -79,6 +91,14 @@ CASES = (
     Case("two papers and no precedence", drop(CONTRACT, "precedence"), "precedence-is-settled", "missing", CONTRACT, "documents:", says="msa or po"),
     Case("an order and nobody's conditions", NO_MSA, "terms-have-a-source", "missing", CONTRACT, "terms:", CONTRACT),
     Case("terms of an MSA nobody filed", both(NO_MSA, put(CONTRACT, "terms", "based_on", "msa")), "terms-have-a-source", "conflict", CONTRACT, "based_on: msa", CONTRACT),
+    Case("an agreement nobody has read", _nda(), "nda-terms-are-declared", "missing", CONTRACT, says="nobody says what NDA-2026-01 binds us to"),
+    Case("an agreement that binds us alone", _nda(mutual=False), "nda-terms-can-be-borne", "conflict", CONTRACT, "mutual: false", CONTRACT),
+    Case("an agreement with a fixed penalty", _nda(penalties="fixed"), "nda-terms-can-be-borne", "conflict", CONTRACT, "penalties: fixed"),
+    Case("an agreement without an end", _nda(years=None), "nda-terms-can-be-borne", "conflict", CONTRACT, "nda:", says="NDA-2026-01 never ends"),
+    Case("an agreement for four years", _nda(years=4), "nda-terms-can-be-borne", "conflict", CONTRACT, "years: 4", says="more than the usual 3, and no sector asks for it"),
+    Case("an agreement for six years, whatever the sector", _nda(years=6, sector="medical"), "nda-terms-can-be-borne", "conflict", CONTRACT, "years: 6", says="more than the 5 any customer gets"),
+    Case("an agreement this company finds long", both(lambda s: s.thresholds.update({"nda.years": "2"}), _nda(read_by="mira")), "nda-terms-can-be-borne", "conflict", CONTRACT, "years: 3"),
+    Case("an agreement read by nobody we know", _nda(read_by="hugo"), "named-people-are-known", "conflict", CONTRACT, "read_by: hugo"),
     Case("a customer nobody looked up", drop(CONTRACT, "screening"), "customer-is-screened", "missing", CONTRACT, acts="finance"),
     Case("a customer on a list", put(CONTRACT, "screening", "result", "hit"), "customer-is-screened", "conflict", CONTRACT, "result: hit", acts="finance"),
     Case("fewer than the minimum", put(QUOTE, "items", 0, "moq", 2000), "order-fills-the-minimum", "conflict", CONTRACT, "quantity: 1000", QUOTE, says="minimum of 2000"),
@@ -117,6 +137,9 @@ CASES = (
 )  # fmt: skip
 
 SILENT = {
+    "an agreement for three years": _nda(years=3),
+    "an agreement for five years in medicine": _nda(years=5, sector="medical"),
+    "five years where that is usual": both(lambda s: s.thresholds.update({"nda.years": "5"}), _nda(years=5)),
     "a foreign currency with its buffer": _at_home_in("CHF", hedged=False, buffer_percent="3"),
     "a hedge, whatever the buffer": _at_home_in("CHF", hedged=True, buffer_percent="1"),
     "a part that comes in time": _bom_says("Lead time (weeks)", "10"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handoff_cli.core.pack import BomLine, Flaw, Placement
 from handoff_cli.core.tree import Span
+from tests.rules.build import sha256
 from tests.rules.cases import Case, Change, both, drop, put
 from tests.rules.good import BOM, MANIFEST, PATHS, ROWS, Sample
 
@@ -19,6 +20,7 @@ FLAW = Flaw(
     excerpt="Qty",
 )
 MEMBERS = list(PATHS)
+SENT = sha256("as it came")
 
 
 def _supply(*exceptions: list[str], by: str = "mira") -> dict[str, object]:
@@ -86,15 +88,23 @@ def _supplied_by(words: str) -> Change:
     return change
 
 
+SILENT = {
+    "the order names what the customer sent": both(
+        _received(SENT), put("contract.yaml", "purchase_order", "lines", 0, "pack_sha256", SENT)
+    ),
+}
 CASES = (
     Case("the archive is not there", _set(zip_sha=""), "archive-is-there", "missing", MANIFEST, "archive: BW-FSG-100_REV_C01.zip", ZIP),
     Case("the archive was exchanged", _set(zip_sha="0" * 64), "archive-matches-its-hash", "conflict", MANIFEST, related=ZIP),
     Case("the order names another archive", put("contract.yaml", "purchase_order", "lines", 0, "pack_sha256", "f" * 64), "order-names-this-archive", "conflict", "contract.yaml", related=MANIFEST),
+    Case("the order names a received file that was changed", both(_received("a" * 64), put("contract.yaml", "purchase_order", "lines", 0, "pack_sha256", "a" * 64)), "order-names-this-archive", "conflict", "contract.yaml", related=MANIFEST, beside=("received-files-are-untouched",)),
     Case("the pack is a draft", put(MANIFEST, "status", "DRAFT"), "pack-is-released", "ambiguous", MANIFEST, "status: DRAFT", acts="engineering"),
     Case("the BOM cannot be read", both(_set(flaws=(FLAW,), bom=None)), "pack-is-readable", "malformed", ZIP, "Qty", acts="customer"),
     Case("a listed file is not in the archive", lambda s: s.paths.remove("schematic.pdf"), "archive-holds-what-the-manifest-lists", "missing", MANIFEST, "path: schematic.pdf", ZIP),
     Case("a file of the archive is not listed", lambda s: s.paths.append("bom_old.xlsx"), "archive-holds-what-the-manifest-lists", "ambiguous", ZIP, related=MANIFEST, says="bom_old.xlsx"),
     Case("a path written otherwise is one finding", lambda s: (s.paths.remove("top_mask.gbr"), s.paths.append("Top_Mask.GBR")), "archive-holds-what-the-manifest-lists", "conflict", MANIFEST, "path: top_mask.gbr", ZIP),
+    Case("an archive as the customer sent it", lambda s: s.facts.update(astray=("release/gerber/top.gbr", "release/bom.csv")), "golden-archive-has-its-folders", "ambiguous", ZIP, says="release/gerber/top.gbr and 1 more lie outside"),
+    Case("one file too deep", lambda s: s.facts.update(astray=("R/05_TEST_FIRMWARE/old/a.hex",)), "golden-archive-has-its-folders", "ambiguous", ZIP, says="a.hex lies outside"),
     Case("a received file is not there", put(MANIFEST, "received", [{"file": "received/sent.zip", "sha256": "a" * 64}]), "received-files-are-untouched", "missing", MANIFEST, says="received/sent.zip"),
     Case("a received file was changed", _received("a" * 64), "received-files-are-untouched", "conflict", MANIFEST, related="data-pack/fsg-100/received/fsg100.zip"),
     Case("a unit the file does not have", put(MANIFEST, "units", "inch"), "centroid-unit-is-the-declared-one", "conflict", MANIFEST, "units: inch", ZIP, acts="engineering", says="units is inch, but the centroid file says mm"),

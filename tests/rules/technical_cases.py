@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.rules.cases import Case, Change, both, drop, put
-from tests.rules.good import ARCHIVE, FOLDER, KICKOFF_TEXT, MANIFEST, Sample
+from tests.rules.good import ARCHIVE, BOM, FOLDER, KICKOFF_TEXT, MANIFEST, Sample
 
 DEAL, QUOTE, CONTRACT, DEVIATIONS, RAID, PROMISES = "deal.yaml", "quote.yaml", "contract.yaml", "deviations.yaml", "raid.yaml", "promises.yaml"  # fmt: skip
 EXTERNAL = "kickoff/external.md"
@@ -39,6 +41,31 @@ def _renamed(name: str) -> Change:
     return change
 
 
+def _built_with(finish: str) -> Change:
+    """Order, quote and data pack name this finish."""
+    return both(put(QUOTE, "items", 0, "board", "finish", finish), put(MANIFEST, "board", "finish", finish))
+
+
+def _in(package: str, *, at: int = 1, **more: str) -> Change:
+    """The parts of a BOM line in another package."""
+
+    def change(sample: Sample) -> None:
+        lines = list(BOM)
+        lines[at] = replace(lines[at], package=package, **more)
+        sample.bom = tuple(lines)
+
+    return change
+
+
+def _placed_in(package: str) -> Change:
+    return lambda sample: setattr(sample, "rows", tuple(replace(row, package=package) for row in sample.rows or ()))
+
+
+def _deviating(wanted: str, accepted: str) -> Change:
+    entry = {"id": "DEV-02", "requirement": wanted, "accepted": accepted, "raid": "D-02"}
+    return both(lambda s: s[DEVIATIONS]["deviations"].append(s[DEVIATIONS]["deviations"][0] | entry), lambda s: s[RAID]["decisions"][1]["links"].append("DEV-02"))  # fmt: skip
+
+
 def _second_image(sample: Sample) -> None:
     sample.paths.append("pmic_1.0.hex")
     sample.members["pmic_1.0.hex"] = {"role": "firmware"}
@@ -60,6 +87,13 @@ CASES = (
     Case("another class in an assumption", put(QUOTE, "assumptions", 1, "statement", "Built to IPC-A-610 class 3."), "spoken-specifications-are-deviations", "conflict", QUOTE, related=MANIFEST, says="IPC class of board is 3 in AS-02"),
     Case("six layers in an item", put(DEAL, "items", 0, "description", "Flow sensor gateway, 6-layer board"), "spoken-specifications-are-deviations", "conflict", DEAL, related=MANIFEST),
     Case("a board without a class", drop(MANIFEST, "ipc_class"), "quality-class-is-declared", "missing", MANIFEST, acts="customer"),
+    Case("a QFN on HASL", both(_built_with("lead-free HASL"), _in("UFQFPN-48")), "fine-pitch-has-a-flat-finish", "conflict", ZIP, BOM[1].excerpt, MANIFEST, acts="customer", says="U1 (STM32U575CIU6), UFQFPN, needs a flat finish, but that of board is lead-free hasl"),
+    Case("a pitch of half a millimetre on HASL", both(_built_with("HASL"), _in("Package_QFP:LQFP-48_7x7mm_P0.5mm")), "fine-pitch-has-a-flat-finish", "conflict", ZIP, acts="customer", says="P0.5mm, needs"),
+    Case("a package only the centroid file names", both(_built_with("HASL"), _placed_in("BGA-64")), "fine-pitch-has-a-flat-finish", "conflict", ZIP, acts="customer", says="BGA, and 1 more need"),
+    Case("a package only the description names", both(_built_with("HASL"), _in("", description="MCU, WLCSP, 1.8 V")), "fine-pitch-has-a-flat-finish", "conflict", ZIP, acts="customer", says="WLCSP"),
+    Case("HASL by a deviation", both(_in("QFN-48"), _deviating("ENIG", "Lead-free HASL")), "fine-pitch-has-a-flat-finish", "conflict", ZIP, related=DEVIATIONS, acts="customer"),
+    Case("a pitch this company calls fine", both(lambda s: s.thresholds.update({"fab.fine_pitch_mm": "0.8"}), _built_with("HASL"), _in("TSSOP, 0.8 mm pitch")), "fine-pitch-has-a-flat-finish", "conflict", ZIP, acts="customer"),
+    Case("a board without a class, of a company that builds to another", both(lambda s: s.thresholds.update({"quality.ipc_class_default": "3"}), drop(MANIFEST, "ipc_class")), "quality-class-is-declared", "missing", MANIFEST, acts="customer"),
     Case("an open question", put(*QUESTION, "disposition", "open"), "engineering-questions-are-answered", "missing", DEVIATIONS, "disposition: open", acts="customer"),
     Case("a question that became some deviation", put(*QUESTION, "disposition", "deviation"), "engineering-questions-are-answered", "missing", DEVIATIONS, "disposition: deviation", acts="customer"),
     Case("a question that became an unknown deviation", both(put(*QUESTION, "disposition", "deviation"), put(*QUESTION, "deviation", "DEV-07")), "engineering-questions-are-answered", "conflict", DEVIATIONS, "deviation: DEV-07", DEVIATIONS, acts="customer"),
@@ -79,6 +113,11 @@ CASES = (
 )  # fmt: skip
 
 SILENT = {
+    "a QFN on ENIG": _in("QFN-48"),
+    "wide pads on HASL": both(_built_with("HASL"), _in("LQFP-48_10x10mm_P0.65mm")),
+    "a QFN that is not fitted": both(_built_with("HASL"), _in("QFN-48", at=3)),
+    "a package says more than a description": both(_built_with("HASL"), _in("TQFP-48", description="Takes the place of the BGA")),
+    "HASL replaced by a deviation": both(_built_with("HASL"), _in("QFN-48"), _deviating("HASL", "ENIG")),
     "two images in their order": both(_second_image, put(MANIFEST, "programming", ["pmic_1.0.hex", "fsg100_1.4.0.hex"])),
     "a promised day that holds": both(put(PROMISES, "promises", 0, "disposition", "honoured"), put(PROMISES, "promises", 0, "until", "2026-04-24")),
     "a change in a later release": both(put(*QUESTION, "disposition", "eco"), put(MANIFEST, "released", "2026-01-30")),

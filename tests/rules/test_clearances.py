@@ -125,6 +125,13 @@ def test_a_clearance_with_a_gap_lifts_nothing_and_the_reader_has_said_why(gap: s
     assert lifted(found(CLOSED, clearance(**{gap: "TBD"}))) == [(CREDIT, None)]
 
 
+@pytest.mark.parametrize("gap", [("limit", "TBD"), ("limit", None)])
+def test_a_field_nobody_has_filled_in_makes_no_clearance_wrong(gap: tuple[str, object]) -> None:
+    """The reader asks for the field; what was cleared can be looked at again when it is there."""
+    assert found(CLOSED, clearance(), put(CONTRACT, "credit", *gap)) == []
+    assert found(CLOSED, clearance(), put(CONTRACT, "credit", gap[1])) == []
+
+
 def test_no_condition_of_the_handoff_can_be_cleared() -> None:
     assert [rule.name for rule in all_rules() if rule.clears and rule.source in ("chapter", "handoff")] == []
     assert len([rule for rule in all_rules() if rule.clears]) >= 6

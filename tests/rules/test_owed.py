@@ -38,6 +38,7 @@ DEMANDING = frozenset(
         "ncnr-parts-are-in-raid",
         "minimum-orders-are-in-raid",
         "demand-cuts-are-in-raid",
+        "price-meets-the-target",
     }
 )
 

@@ -21,6 +21,7 @@ from tests.rules import (
     kickoff_cases,
     liability_cases,
     pack_cases,
+    pricing_cases,
     raid_cases,
     scope_cases,
     shape_cases,
@@ -42,10 +43,13 @@ CASES = (
     *raid_cases.CASES,
     *kickoff_cases.CASES,
     *technical_cases.CASES,
+    *pricing_cases.CASES,
 )
 SILENT = {
+    **pack_cases.SILENT,
     **contract_cases.SILENT,
     **liability_cases.SILENT,
+    **pricing_cases.SILENT,
     **raid_cases.SILENT,
     **kickoff_cases.SILENT,
     **technical_cases.SILENT,

@@ -112,7 +112,7 @@ def stamp(deal: Path) -> None:
         _write(deal / "contract.yaml", f"# {board.root}.zip", deal / archive_name(name))
     for paper in PAPERS.values():
         _write(deal / "contract.yaml", f"file: {paper}", deal / paper)
-    for document in ("deal.yaml", "deviations.yaml"):
+    for document in ("deal.yaml", "deviations.yaml", "clearances.yaml"):
         for path in re.findall(r"evidence: (evidence/\S+)", (deal / document).read_text("utf-8")):
             _write(deal / document, f"evidence: {path}", deal / path)
 

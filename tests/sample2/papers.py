@@ -70,6 +70,7 @@ def purchase_order(packs: Sequence[tuple[str, str]]) -> bytes:
     y = _table(page, 200.0) - 8.0
     for release in _RELEASES:
         y = paragraph(page, release, y)
+    y = paragraph(page, "Line 10 has the surface finish immersion tin, as accepted on 2026-04-24.", y)
     y = paragraph(
         page, "Partial shipment is agreed. Enclosures and SIM arrive free of charge. Data packs and their SHA-256:", y
     )
