@@ -52,7 +52,11 @@ class _Bytes(io.RawIOBase):
 
     def readinto(self, buffer: Any, /) -> int | None:
         self._sock.settimeout(self._deadline.left())
-        count: int | None = self._raw.readinto(buffer)
+        try:
+            count: int | None = self._raw.readinto(buffer)
+        except TimeoutError:
+            self._deadline.left()  # whose limit it was: what came too slowly as a whole is not asked for again
+            raise
         return count
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 from itertools import count
 from typing import Any
@@ -36,6 +37,11 @@ class Drip(io.RawIOBase):
         return 1
 
 
+def read(response: http.client.HTTPResponse) -> bytes:
+    response.begin()
+    return response.read(9000)
+
+
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n"
 
 
@@ -47,16 +53,29 @@ def test_an_answer_ends_in_time_or_is_none(data: bytes) -> None:
     deadline = Deadline(at=60.0, pause=30.0, now=lambda: drip.second)
     response = connected(PLAIN, deadline)("git.nordhall.example").response_class(drip)
     with pytest.raises(Late):
-        response.begin()
-        response.read(9000)
+        read(response)
     assert (drip.second, drip.waits[0], drip.waits[-1]) == (60.0, 30.0, 1.0)
 
 
 def test_what_comes_slowly_and_ends_in_time_is_an_answer() -> None:
     drip = Drip(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]")
     response = connected(PLAIN, Deadline(60.0, 30.0, lambda: drip.second))("git.nordhall.example").response_class(drip)
-    response.begin()
-    assert response.read(9) == b"[]"
+    assert read(response) == b"[]"
+
+
+def test_the_last_wait_is_as_long_as_there_is_time() -> None:
+    drip = Drip(b"")
+    drip.second = 45.0
+
+    def silent(_: Any) -> int:
+        drip.second += drip.waits[-1]
+        raise TimeoutError
+
+    drip.readinto = silent  # type: ignore[method-assign]
+    response = connected(PLAIN, Deadline(60.0, 30.0, lambda: drip.second))("git.nordhall.example").response_class(drip)
+    with pytest.raises(Late):
+        read(response)
+    assert drip.waits == [15.0]
 
 
 def test_a_forge_that_is_too_slow_once_is_not_asked_again() -> None:
