@@ -16,6 +16,7 @@ from handoff_cli.core.report import DealReport, Outcome, Report, Verdict
 from handoff_cli.core.screen import Lapsed, Rejection, Screen, View
 from handoff_cli.core.tree import Place
 from handoff_cli.reporters.comment import comment
+from handoff_cli.reporters.failure import failed
 from tests.reporters.reports import COMMIT, CURRENCY, EVIL, HOSTILE, JUDGED, RISK, USUAL
 
 PARSER = MarkdownIt("gfm-like", {"html": True, "linkify": False})
@@ -97,6 +98,7 @@ def test_t114_nothing_an_offer_holds_means_anything(evil: str, linked: bool) -> 
     said = outside_code(comment(screen(hostile(evil)), link if linked else nowhere))
     assert not set("@#<>[]`|\\") & set(said)
     assert not re.search(r"https?:|www\.|(?m:^)\s*/", said)
+    assert not set("@#<>[]`|\\") & set(outside_code(failed(evil, evil, evil)))
 
 
 def test_it_fits_whatever_there_is_to_say() -> None:
