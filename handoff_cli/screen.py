@@ -61,6 +61,7 @@ def _view(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Revie
         accepted=_accepted(standing, offered),
         note=_note(ruling, offered),
         command=_command(standing, pull, offered),
+        account=policy.people[pm].forge_ids.get(host) if pm and pm in policy.people else None,
         changes_baseline=offered.changes_baseline,
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from handoff_cli.announce import CONTEXT, MARKER, announce, hand_over, mark_pending
+from handoff_cli.asking import ask_the_pm
 from handoff_cli.core.pull import PullRequest, Status
 from handoff_cli.core.report import DealReport, Verdict
 from handoff_cli.core.screen import Screen
@@ -85,10 +86,9 @@ def _offered(teller: Teller, pull: PullRequest) -> Told | None:
     standing = teller.opened()
     if fetch_pull(standing.repo, standing.remote or "", pull.number) != pull.head:
         return None
-    seen = screen(
-        _about(standing, _touched(standing, pull.head)), teller.forge.host, pull, teller.forge.reviews(pull.number)
-    )
-    seen = _as_draft(seen) if pull.draft else seen
+    reviews = teller.forge.reviews(pull.number)
+    seen = screen(_about(standing, _touched(standing, pull.head)), teller.forge.host, pull, reviews)
+    seen = _as_draft(seen) if pull.draft else ask_the_pm(teller.forge, pull, reviews, seen)
     status = announce(teller.forge, pull, seen.report, comment(seen, file_links(pull, pull.head)))
     decidable = len(seen.views) == 1 and pull.open and pull.base == standing.target
     return Told(head=pull.head, status=status, number=pull.number, decidable=decidable)

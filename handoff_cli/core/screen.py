@@ -39,7 +39,8 @@ class View:
     """One deal. `since` says what `changes` are against, empty for a first offer. `pm` and `sales` are names, empty where nobody is
     named; `deciders` are all who may decide. `command` is what a PM has to run where an approval alone is not enough. `note` is
     what the reviews come to, where that says more than the verdict. `terms` name the non-standard terms, `accepted` is the record
-    of an acceptance that waits for its merge, with its evidence."""
+    of an acceptance that waits for its merge, with its evidence. `account` is the PM's number on this forge, None where the policy
+    does not say; `asked` says that a review was asked of him, or why that could not be."""
 
     report: DealReport
     scope: tuple[str, ...] = ()
@@ -54,6 +55,8 @@ class View:
     accepted: str = ""
     note: str = ""
     command: str = ""
+    account: int | None = None
+    asked: str = ""
     changes_baseline: bool = True
 
 

@@ -81,6 +81,9 @@ class Rest:
     def comments(self, number: int) -> tuple[Comment, ...]:
         return tuple(comment(value) for value in items(self.api.pages(f"{self.path}/issues/{number}/comments")))
 
+    def kept_comment(self, number: int, marker: str) -> Comment | None:
+        return next((c for c in self.comments(number) if c.body.startswith(marker) and self._own(c)), None)
+
     def keep_comment(self, number: int, marker: str, body: str) -> Comment:
         """A comment somebody else wrote is never touched, whatever it begins with. A POST that was not answered may have been
         done, so the list is read again before it is repeated."""
@@ -88,7 +91,7 @@ class Rest:
         if len(text) > _BODY:
             raise HandoffError("The comment is longer than a forge takes.", exit_code=UNDECIDED)
         for attempt in range(ATTEMPTS):
-            mine = next((c for c in self.comments(number) if c.body.startswith(marker) and self._own(c)), None)
+            mine = self.kept_comment(number, marker)
             if mine and mine.body.replace("\r\n", "\n").rstrip() == text.rstrip():
                 return mine
             try:
@@ -105,6 +108,9 @@ class Rest:
         if comment.author is None:
             return False
         return comment.author.id == mine.id if mine else comment.author.login in self.robots
+
+    def login_of(self, account: int) -> str | None:
+        raise NotImplementedError
 
     def ask_review(self, number: int, logins: Sequence[str]) -> None:
         self.api.send(
@@ -164,6 +170,7 @@ class Rest:
             open=told.text("state") == "open",
             merged=told.flag("merged") or bool(told.get("merged_at")),
             labels=tuple(label.words("name") for label in told.each("labels")),
+            asked=tuple(id for one in told.each("requested_reviewers") if (id := one.count("id")) is not None),
         )
 
 

@@ -89,8 +89,17 @@ def test_who_is_asked_has_not_reviewed(desk: Bench) -> None:
     desk.forge().ask_review(1, ["dana"])
     assert desk.hub.pull(1).asked == ["dana"]
     assert [one for one in desk.forge().reviews(1) if one.state in ("approved", "changes-requested", "dismissed")] == []
-    with pytest.raises(ForgeError):
-        desk.forge().ask_review(1, ["nobody"])
+    assert desk.forge().pull(1).asked == (102,)
+    desk.hub.review(desk.user("dana"), 1, "APPROVED")
+    assert desk.forge().pull(1).asked == ()
+    desk.hub.outsiders.add("arvid")
+    for who in ("nobody", "arvid", "tom"):
+        with pytest.raises(ForgeError):
+            desk.forge().ask_review(1, [who])
+
+
+def test_how_an_account_is_called_now(desk: Bench) -> None:
+    assert [desk.forge("job").login_of(number) for number in (102, 107, 999)] == ["dana", "arvid", None]
 
 
 def test_posting_a_review(desk: Bench) -> None:
