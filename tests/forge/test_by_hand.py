@@ -13,32 +13,9 @@ from handoff_cli.forge.site import Site
 from tests.forge.company import HOST, Company, on_gitea, on_github
 from tests.forge.faults import Fault
 from tests.gitrepo import Repo
-from tests.ownership.shop import DEAL, FOLDER, OFFER, Ran, sample
+from tests.ownership.shop import DEAL, FOLDER, OFFER, Ran
 
 SUBMIT = ("submit", DEAL)
-
-
-@pytest.fixture
-def at_desk(company: Company, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
-    """Commands as somebody types them in his clone, whose remote is known to lie on the fake forge."""
-
-    def run(who: str, *words: str) -> Ran:
-        kind: Any = company.server.dialect.name
-        site = Site(kind=kind, host=HOST, api=company.server.base, owner="sales", name="deals")
-        for command in ("submit", "deciding"):
-            monkeypatch.setattr(f"handoff_cli.commands.{command}.connect", lambda *_: company.forge(who))
-        monkeypatch.setattr("handoff_cli.commands.submit.site_of", lambda *_: site)
-        return company.run(who, *words)
-
-    return run
-
-
-@pytest.fixture
-def package(company: Company) -> Repo:
-    repo = Repo(company.folder / "tom")
-    repo.git("fetch", "-q", "origin")
-    repo.git("checkout", "-q", "-B", "main", "origin/main")
-    return repo.write(sample())
 
 
 def test_from_submit_to_accept_without_a_browser(company: Company, package: Repo, at_desk: Callable[..., Ran]) -> None:

@@ -14,7 +14,7 @@ from handoff_cli.ledger.verified import verify_all
 from handoff_cli.pulls import Wanted, numbers
 from handoff_cli.standing import fetched
 from handoff_cli.telling import DRAFT, MERGED, Teller, Told, tell, tell_queue
-from tests.forge.company import Company, on_github
+from tests.forge.company import Company, Open, on_github
 from tests.forge.faults import Fault
 from tests.gitrepo import Repo
 from tests.ownership.shop import DEAL, OFFER
@@ -196,6 +196,21 @@ def test_what_is_merged_is_the_pms_only_where_a_record_covers_it(company: Compan
     head = company.hub.pull(1).head
     assert company.forge("tom").merge(1, head=head, title="in").commit
     assert told(company) == ("success", f"Merged: the PM owns {DEAL}.")
+    assert company.hub.pull(1).labels == ["owned-by: pm"]
+
+
+def test_what_the_gate_merges_is_told_at_once(open_company: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No event tells of it: what is done with a job's own token starts no run."""
+    company = open_company("claimed", "auto")
+    company.offer()
+    company.review("dana")
+    company.look()
+    monkeypatch.setattr("handoff_cli.commands.observe.connect", lambda *_: company.forge())
+    ran = company.run("gate", "observe", "1")
+    assert ran.code == 0, ran.err
+    assert "Merged into main as" in ran.out
+    assert (company.status().state, company.status().description) == ("success", f"Merged: the PM owns {DEAL}.")
+    assert f"### The PM owns `{DEAL}`" in body(company)
     assert company.hub.pull(1).labels == ["owned-by: pm"]
 
 
