@@ -83,6 +83,28 @@ def test_without_a_token_the_link_is_printed(
     assert f"Open it here: https://git.nordhall.example/sales/deals/compare/main...{OFFER}\n" in ran.out
 
 
+def test_a_change_of_the_policy_from_submit_to_accept(company: Company, at_desk: Callable[..., Ran]) -> None:
+    repo = Repo(company.folder / "arvid")
+    text = (repo.path / "handoff.yaml").read_text(encoding="utf-8")
+    repo.write({"handoff.yaml": text.replace("profile: chapter", "profile: handbook")})
+    ran = at_desk("arvid", "submit", "policy")
+    assert ran.code == 0, ran.err
+    assert "Pull request 1 is open: https://git.nordhall.example/sales/deals/pull" in ran.out
+    pull = company.hub.pull(1)
+    assert (pull.branch, pull.title) == ("offer/policy", "Change of the policy")
+    assert "until an admin accepts exactly these files" in pull.body
+    pull.title = "Stricter from now on"
+    assert "Pull request 1 shows it" in at_desk("arvid", "submit", "policy").out
+    assert pull.title == "Stricter from now on"
+    assert [deal.deal for deal in company.look().deals] == ["_policy"]
+    assert company.status().description == "A change of the policy: waiting for an admin (Arvid Holm)."
+    assert pull.asked == []
+    told = at_desk("arvid", "accept", "--pr", "1", "--sign", str(company.keys["arvid"]), "--yes")
+    assert told.code == 0, told.err
+    assert (company.records()[-1]["kind"], company.records()[-1]["head"]) == ("policy", pull.head)
+    assert "profile: handbook" in company.git.git("show", "main:handoff.yaml")
+
+
 @on_github
 def test_a_rejection_by_hand(company: Company, package: Repo, at_desk: Callable[..., Ran]) -> None:
     at_desk("tom", *SUBMIT)
