@@ -161,6 +161,15 @@ def test_a_comment_of_somebody_else_is_left_alone(desk: Bench, who: str) -> None
     ]
 
 
+@pytest.mark.parametrize(("who", "bodies"), [("arvid", ["accepted"]), ("tom", ["3 things missing", "accepted"])])
+def test_who_tells_beside_the_job_goes_on_with_its_comment(desk: Bench, who: str, bodies: list[str]) -> None:
+    """Where the forge lets him: Arvid is an admin, Tom may not change what others wrote."""
+    desk.forge("job").keep_comment(1, MARK, "3 things missing")
+    for _ in range(2):
+        desk.forge(who).keep_comment(1, MARK, "accepted")
+        assert [one.body for one in desk.hub.pull(1).comments] == [f"{MARK}\n{body}" for body in bodies]
+
+
 @pytest.mark.parametrize("kind", ["drop", "answer"])
 def test_a_comment_whose_answer_got_lost_is_not_written_twice(desk: Bench, kind: str) -> None:
     desk.server.faults.append(Fault("POST /repos/sales/deals/issues/1/comments", kind, done=True))  # type: ignore[arg-type]
