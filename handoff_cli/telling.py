@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from handoff_cli.announce import CONTEXT, MARKER, announce, hand_over, mark_pending
+from handoff_cli.announce import CONTEXT, MARKER, announce_status, explain, hand_over, mark_pending
 from handoff_cli.asking import ask_the_pm
 from handoff_cli.core.pull import PullRequest, Status
 from handoff_cli.core.report import DealReport, Verdict
@@ -88,8 +88,10 @@ def _offered(teller: Teller, pull: PullRequest) -> Told | None:
         return None
     reviews = teller.forge.reviews(pull.number)
     seen = screen(_about(standing, _touched(standing, pull.head)), teller.forge.host, pull, reviews)
-    seen = _as_draft(seen) if pull.draft else ask_the_pm(teller.forge, pull, reviews, seen)
-    status = announce(teller.forge, pull, seen.report, comment(seen, file_links(pull, pull.head)))
+    seen = _as_draft(seen) if pull.draft else seen
+    status = announce_status(teller.forge, pull, seen.report)
+    seen = ask_the_pm(teller.forge, pull, reviews, seen)
+    explain(teller.forge, pull, seen.report, comment(seen, file_links(pull, pull.head)))
     decidable = len(seen.views) == 1 and pull.open and pull.base == standing.target
     return Told(head=pull.head, status=status, number=pull.number, decidable=decidable)
 
