@@ -27,14 +27,18 @@ def mark_pending(forge: Forge, pull: PullRequest) -> None:
     forge.set_status(pull.head, Status(context=CONTEXT, state="pending", description="Being looked at."))
 
 
-def announce(forge: Forge, pull: PullRequest, report: Report, body: str) -> Status:
-    """Publish a verdict on exactly the commit it is about. `body` is the comment's text."""
+def announce_status(forge: Forge, pull: PullRequest, report: Report) -> Status:
+    """The verdict on exactly the commit it is about, beside it: what the merge waits for comes first."""
     status = status_of(report)
     forge.set_status(report.head or pull.head, status)
+    return status
+
+
+def explain(forge: Forge, pull: PullRequest, report: Report, body: str) -> None:
+    """What people read of it. `body` is the comment's text."""
     forge.keep_comment(pull.number, MARKER, body)
     if report.deals:
         forge.relabel(pull.number, add=(SALES,), remove=(PM,))
-    return status
 
 
 def hand_over(forge: Forge, number: int) -> None:

@@ -26,7 +26,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "inspect": "show what is in a customer's ZIP, and what is wrong with it; needs no deal",
         "pack": "build the golden pack from what the customer sent, which stays beside it untouched",
         "raid": "print the entries the RAID log still owes to the facts of a deal, or add them",
-        "submit": "offer a deal to the PM: commit its folder, push it, open the pull request",
+        "submit": "offer a deal to the PM (or the policy to an admin): commit, push, open the pull request",
         "request": "write the e-mail that asks the customer for what is open",
     },
     "Project Manager": {

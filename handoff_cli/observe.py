@@ -128,7 +128,7 @@ def _look(watch: Watch, number: int) -> _Look:
 
 def _shown(pull: PullRequest) -> PullRequest:
     """What a decision rests on; a title or a label may change under it."""
-    return replace(pull, title="", body="", labels=(), url="")
+    return replace(pull, title="", body="", labels=(), asked=(), url="")
 
 
 def _no_subject(subjects: list[str]) -> Ruling:

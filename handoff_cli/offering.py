@@ -1,4 +1,4 @@
-"""A deal's folder as it lies on disk, as a commit of its offer: built from objects, so that nothing else of the work tree gets in.
+"""A deal's folder (or the policy) as it lies on disk, as a commit of its offer: built from objects, so that nothing else of the work tree gets in.
 
 An offer goes on from what was offered before, or begins at the target's tip. What others changed there and is not in this folder
 would be undone by it, so it is refused until the person at the keyboard has taken it in or says that he has seen it.
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from handoff_cli.core.offer import Files
+from handoff_cli.core.policy import POLICY_FILE
+from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.errors import NO, USAGE, HandoffError
 from handoff_cli.git.history import contributions, is_ancestor, merge_bases
 from handoff_cli.git.repository import Repository
@@ -19,7 +21,7 @@ from handoff_cli.git.trees import changed, tree_entries
 from handoff_cli.git.worktree import WorkTree
 from handoff_cli.git.writing import Author, commit_tree, regular, write_blob, write_tree
 from handoff_cli.standing import Standing
-from handoff_cli.subjects import folder_of, subject_of_change
+from handoff_cli.subjects import folder_of, name_of, places_of, subject_of, subject_of_change, word_for
 
 _MOST_NAMED: Final = 5
 
@@ -47,36 +49,45 @@ def base_of_offer(standing: Standing, deal: str, tip: str | None, author: Author
 
 def offered_commit(repo: Repository, base: Base, deal: str, message: str, author: Author) -> str:
     """The commit that carries the folder as it is on disk; the parent itself where nothing differs."""
-    folder = folder_of(deal)
     before, now = files_at(repo, base.parent, deal), files_on_disk(repo, deal)
     if before == now:
         return base.parent
     updates: dict[str, tuple[str, str] | None] = dict.fromkeys(before)
     updates |= now
     tree = write_tree(repo, base.parent, updates)
-    paths = sorted(path.removeprefix(f"{folder}/") for path in {*before, *now} if before.get(path) != now.get(path))
+    paths = sorted(
+        path.removeprefix(f"{folder_of(deal)}/") for path in {*before, *now} if before.get(path) != now.get(path)
+    )
     said = f"{message}\n\n{_listed(paths)}\n" if before else f"{message}\n"
     return commit_tree(repo, tree=tree, parents=(base.parent,), message=said, author=author)
 
 
 def files_at(repo: Repository, commit: str, deal: str) -> Files:
-    return as_files(tree_entries(repo, commit, folder_of(deal)))
+    return as_files(tree_entries(repo, commit, *places_of(deal)))
 
 
 def files_on_disk(repo: Repository, deal: str) -> dict[str, tuple[str, str]]:
     """The deal's files as git would store them, byte for byte, each written as an object."""
     source = WorkTree(repo)
-    found = source.entries(folder_of(deal))
-    if found.reasons:
-        path, reason = min(found.reasons.items())
+    found = [source.entries(place) for place in places_of(deal)]
+    reasons = {path: reason for one in found for path, reason in one.reasons.items()}
+    if reasons:
+        path, reason = min(reasons.items())
         raise HandoffError(f"{path}: {reason}.", hint="Put the file itself there, under a plain name.", exit_code=NO)
-    if not found.entries:
-        raise HandoffError(
-            f"There is no deal {deal} here: {folder_of(deal)} is empty.",
-            hint=f"`handoff new {deal}` begins one.",
-            exit_code=USAGE,
-        )
-    return {entry.path: regular(write_blob(repo, source.read(entry.path))) for entry in found.entries}
+    paths = [entry.path for one in found for entry in one.entries]
+    if not paths:
+        raise _nothing_here(deal)
+    return {path: regular(write_blob(repo, source.read(path))) for path in paths}
+
+
+def _nothing_here(subject: str) -> HandoffError:
+    if subject == POLICY_SUBJECT:
+        return HandoffError(f"There is no {POLICY_FILE} here.", hint="`git restore` brings it back.", exit_code=USAGE)
+    return HandoffError(
+        f"There is no deal {subject} here: {folder_of(subject)} is empty.",
+        hint=f"`handoff new {subject}` begins one.",
+        exit_code=USAGE,
+    )
 
 
 def refuse_unseen(standing: Standing, deal: str, start: str, last: str | None, seen: str | None) -> None:
@@ -94,9 +105,9 @@ def refuse_unseen(standing: Standing, deal: str, start: str, last: str | None, s
     unseen = [p for p in sorted({*theirs, *before}) if theirs.get(p) not in (before.get(p), here.get(p))]
     if unseen:
         raise HandoffError(
-            f"{_listed(unseen)} changed in the shared repository since you last had it, and your folder would undo that.",
+            f"{_listed(unseen)} changed in the shared repository since you last had it, and what lies here would undo that.",
             hint=f"Take it in: `git restore --source={start[:12]} -- {unseen[0]}`, then submit again. Where you have seen it and mean "
-            f"what lies here: `handoff submit {deal} --seen {start[:12]}`.",
+            f"what lies here: `handoff submit {word_for(deal)} --seen {start[:12]}`.",
             exit_code=NO,
         )
 
@@ -112,9 +123,12 @@ def _known(repo: Repository, start: str, last: str | None) -> str | None:
 
 
 def _is_settled(standing: Standing, deal: str, tip: str) -> bool:
-    """Whether what is offered has become what the target carries: merged as it is, or squashed to the same files."""
+    """Whether what is offered has become what the target carries: merged as it is, or squashed to the same files. A branch that
+    holds something else besides is not settled: beginning anew would undo it."""
     if is_ancestor(standing.repo, tip, standing.tip):
         return True
+    if any(_strays(standing, base, tip, deal) for base in merge_bases(standing.repo, standing.tip, tip)):
+        return False
     now = standing.ownership(deal)
     baseline = standing.replay.snapshot(deal, files_at(standing.repo, tip, deal)).baseline
     return baseline is not None and baseline == now.baseline_in_force == now.target.baseline
@@ -132,11 +146,11 @@ def _refuse_others(standing: Standing, deal: str, start: str, head: str | None, 
         return
     for one in contributions(standing.repo, start, head):
         mine = author.email.casefold() == one.author_email.casefold()
-        if not mine and any(path.startswith(f"{folder_of(deal)}/") for path in one.paths):
+        if not mine and any(subject_of(path) == deal for path in one.paths):
             if is_ancestor(standing.repo, one.commit, standing.tip):
                 continue
             raise HandoffError(
-                f"{deal} holds a change by {one.author_email} that is only in your clone, between changes of other files.",
+                f"{name_of(deal)} holds a change by {one.author_email} that is only in your clone, between changes of other files.",
                 hint=f"Offer it under its own name: put it on a branch that begins at {standing.target} and holds nothing else.",
                 exit_code=NO,
             )

@@ -13,7 +13,6 @@ from handoff_cli.core.finding import Finding
 from handoff_cli.core.judge import judge
 from handoff_cli.core.offer import Files, expected
 from handoff_cli.core.ownership import Ownership, Refusal, Snapshot, Step
-from handoff_cli.core.policy import POLICY_FILES
 from handoff_cli.core.record import POLICY_SUBJECT, Entry, Record, Waiver
 from handoff_cli.core.report import Verdict
 from handoff_cli.core.tree import Node
@@ -26,7 +25,7 @@ from handoff_cli.git.trees import changed, tree_entries
 from handoff_cli.git.worktree import Commit
 from handoff_cli.loading import refuse_doubtful
 from handoff_cli.standing import Standing
-from handoff_cli.subjects import folder_of, subject_of_change
+from handoff_cli.subjects import folder_of, places_of, subject_of_change
 from handoff_cli.waivers import refuse_unlawful, waived, waived_as_decided
 
 UNDECIDED_YET: Final = frozenset({"no-accept", "no-policy-record", "superseded", "restores", "withdrawn", "rejected"})
@@ -116,7 +115,7 @@ def with_waivers(offered: Offered, waivers: Sequence[Waiver], at: str) -> Offere
 
 
 def _files(standing: Standing, commit: str, subject: str) -> Files:
-    where = POLICY_FILES if subject == POLICY_SUBJECT else (folder_of(subject),)
+    where = places_of(subject)
     standing.replay.trees.check_below(commit, where[0])
     return as_files(tree_entries(standing.repo, commit, *where))
 

@@ -31,7 +31,9 @@ LEDGER_REF: Final = f"refs/heads/{LEDGER_BRANCH}"
 FORBIDDEN: Final = ("refs/replace/", "refs/notes/", "refs/handoff/")
 OFFERS: Final = "refs/heads/offer"
 OFFER_IT: Final = "Push it to offer/<DEAL> instead, and let the PM accept it."
-OFFER_POLICY: Final = "Push it to offer/policy instead, and let an admin accept it: `handoff accept policy`."
+OFFER_POLICY: Final = (
+    "Offer it on offer/policy (`handoff submit policy`), and let an admin accept it: `handoff accept policy`."
+)
 TOGETHER: Final = "Ledger and target move in one push, and the one is judged by what the other was before."
 
 

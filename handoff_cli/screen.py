@@ -48,6 +48,7 @@ def _view(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Revie
     policy, after = standing.policy, offered.step.after
     pm = designated_pm(offered.ownership, after.pm, policy)
     since, changes = since_decided(standing, offered)
+    lapsed = _lapsed(standing, case)
     return View(
         report=offered_report(offered, pull.branch),
         scope=after.scope,
@@ -59,10 +60,11 @@ def _view(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Revie
         changes=changes,
         rejection=_rejection(standing, offered),
         progress=progress(standing, offered),
-        lapsed=_lapsed(standing, case),
+        lapsed=lapsed,
         accepted=_accepted(standing, offered),
-        note=_note(ruling, offered),
+        note="" if lapsed and ruling.code == "taken-back" else _note(ruling, offered),
         command=_command(standing, pull, offered),
+        account=policy.people[pm].forge_ids.get(host) if pm and pm in policy.people else None,
         changes_baseline=offered.changes_baseline,
     )
 
@@ -122,11 +124,13 @@ def _rejection(standing: Standing, offered: Offered) -> Rejection | None:
 def _lapsed(standing: Standing, case: Case) -> Lapsed | None:
     """The newest review of somebody entitled, where it is of another commit than the head, and what changed since."""
     review = newest_decision(case)
-    if review is None or review.state == "dismissed" or review.commit in (None, case.pull.head) or case.pull.merged:
+    if review is None or review.commit in (None, case.pull.head) or case.pull.merged:
         return None
-    name, approved = called(case, review), review.state == "approved"
-    if _recorded(case, review) is not None and not approved:
+    name, recorded = called(case, review), _recorded(case, review)
+    if recorded is not None and recorded.kind == "reject":
         return None
+    # A forge may dismiss what a push has made stale; what it was then, only its record still says.
+    approved = None if review.state == "dismissed" and recorded is None else review.state != "changes-requested"
     files = _changed_since(standing, case, review.commit or "")
     if files is None:
         return Lapsed(name, approved, review.at, gone=True)

@@ -40,6 +40,26 @@ def folder_of(deal: str) -> str:
     return f"{PROJECTS}/{deal}"
 
 
+def places_of(subject: str) -> tuple[str, ...]:
+    """The folder or the files that a subject is."""
+    return POLICY_FILES if subject == POLICY_SUBJECT else (folder_of(subject),)
+
+
+def word_for(subject: str) -> str:
+    """How a subject is called on the command line and in the name of its offer."""
+    return "policy" if subject == POLICY_SUBJECT else subject
+
+
+def name_of(subject: str) -> str:
+    """How a sentence begins that is about a subject."""
+    return "The policy" if subject == POLICY_SUBJECT else subject
+
+
+def branch_of(subject: str) -> str:
+    """The branch an offer lies on."""
+    return f"offer/{word_for(subject)}"
+
+
 def _deal(name: str) -> str:
     """A folder may be called like the subject of the policy; with the slash it cannot be taken for it."""
     return f"{name}/" if name == POLICY_SUBJECT else name

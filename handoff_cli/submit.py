@@ -1,4 +1,5 @@
-"""`handoff submit`: the deal's folder as it lies here, offered on its branch, and the pull request that asks for the decision."""
+"""`handoff submit`: the deal's folder (or the policy) as it lies here, offered on its branch, and the pull request that asks for the
+decision."""
 
 from __future__ import annotations
 
@@ -6,27 +7,32 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from handoff_cli.core.deal import is_deal_id
+from handoff_cli.core.deal import PROJECTS, is_deal_id
 from handoff_cli.core.finding import Finding
 from handoff_cli.core.pull import PullRequest
+from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.errors import NO, USAGE, HandoffError
 from handoff_cli.forge.protocol import Forge
-from handoff_cli.git.checkout import ignored, take_over
+from handoff_cli.git.checkout import ignored, take_over, uncommitted
+from handoff_cli.git.history import contributions
 from handoff_cli.git.remote import fetch, push, push_anew
 from handoff_cli.git.writing import Author, read_ref, update_ref
+from handoff_cli.invitation import body_of, is_ours, title_of
 from handoff_cli.offering import Base, base_of_offer, offered_commit, refuse_unseen
 from handoff_cli.offers import Offered, evaluate
 from handoff_cli.standing import Standing
-from handoff_cli.subjects import folder_of
+from handoff_cli.subjects import branch_of, name_of, places_of, subject_of
 
-BRANCH: Final = "offer/{}"
-_OPENING: Final = "Handoff "
-_MOST: Final = 120
+_MOST: Final = 3
+_BY_ITSELF: Final = (
+    "Each is offered and decided by itself: `handoff submit DEAL` offers a deal, or put its changes aside with "
+    "`git stash -u -- projects`, then submit the policy again."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What is wanted. `seen` is a commit of others the person knows of, `message` what the commit says."""
+    """What is wanted; `deal` may be the policy as well. `seen` is a commit of others the person knows of, `message` what the commit says."""
 
     deal: str
     author: Author
@@ -53,22 +59,24 @@ def submit(standing: Standing, wanted: Submission) -> Submitted:
     """Commit and push. Refused with exit code 1 and nothing pushed where a file cannot be read; what is missing does not stop it."""
     deal, repo = wanted.deal, standing.repo
     _refuse_unfit(standing, wanted)
-    branch = BRANCH.format(deal)
+    branch = branch_of(deal)
     tip = fetch(repo, standing.remote, [branch])[branch] if standing.remote else repo.branch(branch)
     base = base_of_offer(standing, deal, tip, wanted.author)
     start = standing.tip if base.tip is None or base.anew else base.tip
     refuse_unseen(standing, deal, start, _last(standing, deal), wanted.seen)
-    head = offered_commit(repo, base, deal, wanted.message or f"Offer {deal}", wanted.author)
+    head = offered_commit(repo, base, deal, wanted.message or _message(deal), wanted.author)
     offered = evaluate(standing, deal, head)
     _refuse_nothing(offered)
-    _refuse_unreadable(offered.findings)
+    _refuse_unreadable(offered.findings, every=deal == POLICY_SUBJECT)
+    if deal == POLICY_SUBJECT:
+        _refuse_deals_too(standing, offered, wanted.author)
     new = head != tip
     if new and standing.remote:
         _publish(standing, branch, head, base)
-    switched = take_over(repo, branch, head, base.parent, folder_of(deal), expected=None if standing.remote else tip)
+    switched = take_over(repo, branch, head, base.parent, places_of(deal), expected=None if standing.remote else tip)
     _refuse_left_behind(standing, branch, head)
     _remember(standing, deal, head)
-    left_out = ignored(repo, folder_of(deal))
+    left_out = ignored(repo, places_of(deal))
     return Submitted(offered, branch, new=new, anew=base.anew, switched=switched, left_out=left_out)
 
 
@@ -79,29 +87,9 @@ def ask(done: Submitted, forge: Forge, target: str) -> Submitted:
     if mine is None:
         body = body_of(done.offered)
         return replace(done, pull=forge.open_pull(branch=done.branch, base=target, title=title, body=body), opened=True)
-    if mine.title.startswith(f"{_OPENING}{done.offered.deal}") and mine.title != title:
+    if is_ours(mine.title, done.offered) and mine.title != title:
         mine = forge.edit_pull(mine.number, title=title)
     return replace(done, pull=mine)
-
-
-def title_of(offered: Offered) -> str:
-    """`Handoff BRW-1042: 1000 x BW-FSG-100 revision C`."""
-    scope = ", ".join(offered.step.after.scope)
-    title = f"{_OPENING}{offered.deal}: {scope}" if scope else f"{_OPENING}{offered.deal}"
-    return _inert(title if len(title) <= _MOST else f"{title[: _MOST - 1]}…")
-
-
-def body_of(offered: Offered) -> str:
-    """The first words of a pull request, which people go on writing. The verdict is the comment's."""
-    return (
-        f"The handoff package of `{offered.deal}`. What it holds, what is missing and who does what next stands in the comment "
-        "below, which is kept up to date.\n\nWhoever accepts it accepts exactly these files.\n"
-    )
-
-
-def _inert(text: str) -> str:
-    """A title is plain text to a forge, but for a mention or a reference; and it stands on one line."""
-    return "".join(c if c.isprintable() and c not in "@#<>`" else " " for c in text)
 
 
 def _open_pull(forge: Forge, branch: str, target: str) -> PullRequest | None:
@@ -129,9 +117,11 @@ def _refuse_left_behind(standing: Standing, branch: str, head: str) -> None:
 
 
 def _refuse_unfit(standing: Standing, wanted: Submission) -> None:
-    if not is_deal_id(wanted.deal):
+    if wanted.deal != POLICY_SUBJECT and not is_deal_id(wanted.deal):
         raise HandoffError(
-            f"{wanted.deal!r} is no deal.", hint="Name it as its folder is called, as in BRW-1042.", exit_code=USAGE
+            f"{wanted.deal!r} is no deal.",
+            hint="Name it as its folder is called, as in BRW-1042; `policy` for handoff.yaml.",
+            exit_code=USAGE,
         )
     if standing.policy.by_email(wanted.author.email) is None:
         raise HandoffError(
@@ -144,20 +134,42 @@ def _refuse_unfit(standing: Standing, wanted: Submission) -> None:
 def _refuse_nothing(offered: Offered) -> None:
     if offered.step.before.package == offered.step.after.package:
         raise HandoffError(
-            f"{offered.deal} is the same as what the target carries: there is nothing to offer.",
+            f"{name_of(offered.deal)} is the same as what the target carries: there is nothing to offer.",
             hint="Change something first.",
             exit_code=NO,
         )
 
 
-def _refuse_unreadable(findings: tuple[Finding, ...]) -> None:
-    """What the commit hook refuses as well: a package that cannot be read tells nobody anything."""
-    broken = [finding for finding in findings if finding.rejects and finding.kind == "malformed"]
+def _refuse_deals_too(standing: Standing, offered: Offered, author: Author) -> None:
+    """A policy and the deal it would help are never decided together, so they are not offered from one heap of changes either."""
+    if offered.verdict.code == "outside-the-policy":
+        raise HandoffError(offered.verdict.sentence, hint=f"Nothing was sent. {_BY_ITSELF}", exit_code=NO)
+    here = uncommitted(standing.repo, PROJECTS)
+    deals = {subject for path in here if (subject := subject_of(path))}
+    head = standing.repo.resolve("HEAD")
+    for one in contributions(standing.repo, standing.tip, head) if head else ():
+        subjects = {subject for path in one.paths if (subject := subject_of(path))}
+        mine = one.author_email.casefold() == author.email.casefold()
+        deals |= subjects - {POLICY_SUBJECT} if mine and POLICY_SUBJECT in subjects else set()
+    if deals:
+        more = f" and {len(deals) - _MOST} more" if len(deals) > _MOST else ""
+        named = ", ".join(sorted(deals)[:_MOST])
+        raise HandoffError(f"{named}{more} changed here together with the policy.", hint=_BY_ITSELF, exit_code=NO)
+
+
+def _refuse_unreadable(findings: tuple[Finding, ...], *, every: bool) -> None:
+    """What the commit hook refuses as well: a package that cannot be read tells nobody anything. Of the policy `every` mistake counts:
+    nobody could accept it."""
+    broken = [finding for finding in findings if finding.rejects and (every or finding.kind == "malformed")]
     if broken:
         first = broken[0]
         line = f":{first.place.line}" if first.place.line else ""
         more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
         raise HandoffError(f"{first.place.path}{line}: {first.message}{more}", hint=first.remedy, exit_code=NO)
+
+
+def _message(subject: str) -> str:
+    return "Change the policy" if subject == POLICY_SUBJECT else f"Offer {subject}"
 
 
 def _last(standing: Standing, deal: str) -> str | None:

@@ -6,11 +6,13 @@ so that no run leaves an older yes behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from handoff_cli.announce import CONTEXT, MARKER, announce, hand_over, mark_pending
+from handoff_cli.announce import CONTEXT, MARKER, announce_status, explain, hand_over, mark_pending
+from handoff_cli.asking import ask_the_pm
 from handoff_cli.core.pull import PullRequest, Status
 from handoff_cli.core.report import DealReport, Verdict
 from handoff_cli.core.screen import Screen
@@ -21,12 +23,18 @@ from handoff_cli.gate import owner_report
 from handoff_cli.git.remote import fetch_commit, fetch_pull
 from handoff_cli.offers import touched
 from handoff_cli.reporters.comment import comment, handed_over
+from handoff_cli.reporters.failure import failed
 from handoff_cli.screen import screen
 from handoff_cli.standing import Standing, local, stand
 
 ATTEMPTS: Final = 4
 DRAFT: Final = "The pull request is a draft: mark it ready when the package is to be decided."
 MERGED: Final = "Merged; `handoff status` says who owns what."
+_BROKE: Final = HandoffError(
+    "The gate was stopped or broke while it looked.",
+    hint="That is no fault of the deal. The log of its run says more.",
+    exit_code=UNDECIDED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +59,24 @@ def tell(teller: Teller, number: int) -> Told:
     """Look at a pull request and tell how it stands: pending first, then the verdict on exactly the head it was reached for."""
     for _ in range(ATTEMPTS):
         pull = teller.forge.pull(number)
-        mark_pending(teller.forge, pull)
-        try:
+        with _failure_told(teller, pull.head, number):
+            mark_pending(teller.forge, pull)
             told = _merged(teller, pull) if pull.merged else _offered(teller, pull)
-        except HandoffError as error:
-            _tell_failure(teller, pull.head, error)
-            raise
         if told is not None:
             return told
-    raise HandoffError(
-        "The pull request changed each time it was looked at, so nothing was told.",
-        hint="Run it again when it is quiet.",
-        exit_code=UNDECIDED,
-    )
+    with _failure_told(teller, pull.head, number):
+        raise HandoffError(
+            "The pull request changed each time it was looked at, so nothing was told.",
+            hint="Run it again when it is quiet.",
+            exit_code=UNDECIDED,
+        )
 
 
 def tell_queue(teller: Teller, commit: str) -> Told:
     """Look at a commit of the merge queue, which carries several offers: each of its first-parent steps passes by itself."""
-    teller.forge.set_status(commit, Status(context=CONTEXT, state="pending", description="Being looked at."))
-    try:
+    with _failure_told(teller, commit):
+        teller.forge.set_status(commit, Status(context=CONTEXT, state="pending", description="Being looked at."))
         status = _queued(teller.opened(), commit)
-    except HandoffError as error:
-        _tell_failure(teller, commit, error)
-        raise
     teller.forge.set_status(commit, status)
     return Told(head=commit, status=status)
 
@@ -83,11 +86,12 @@ def _offered(teller: Teller, pull: PullRequest) -> Told | None:
     standing = teller.opened()
     if fetch_pull(standing.repo, standing.remote or "", pull.number) != pull.head:
         return None
-    seen = screen(
-        _about(standing, _touched(standing, pull.head)), teller.forge.host, pull, teller.forge.reviews(pull.number)
-    )
+    reviews = teller.forge.reviews(pull.number)
+    seen = screen(_about(standing, _touched(standing, pull.head)), teller.forge.host, pull, reviews)
     seen = _as_draft(seen) if pull.draft else seen
-    status = announce(teller.forge, pull, seen.report, comment(seen, file_links(pull, pull.head)))
+    status = announce_status(teller.forge, pull, seen.report)
+    seen = ask_the_pm(teller.forge, pull, reviews, seen)
+    explain(teller.forge, pull, seen.report, comment(seen, file_links(pull, pull.head)))
     decidable = len(seen.views) == 1 and pull.open and pull.base == standing.target
     return Told(head=pull.head, status=status, number=pull.number, decidable=decidable)
 
@@ -149,6 +153,26 @@ def _about(standing: Standing, subjects: Collection[str]) -> Standing:
     return local(standing.repo, standing.remote, standing.tip, subjects=subjects)
 
 
-def _tell_failure(teller: Teller, commit: str, error: HandoffError) -> None:
-    words = f"Cannot be decided: {error.message}"
-    teller.forge.set_status(commit, Status(context=CONTEXT, state="error", description=words))
+@contextmanager
+def _failure_told(teller: Teller, commit: str, number: int | None = None) -> Iterator[None]:
+    """A look that ends in any other way than well is told, and goes on to fail; our own mistakes without what they say of themselves."""
+    failure: HandoffError | None = _BROKE
+    try:
+        yield
+        failure = None
+    except HandoffError as error:
+        failure = error
+        raise
+    finally:
+        if failure is not None:
+            _tell_failure(teller, commit, number, failure)
+
+
+def _tell_failure(teller: Teller, commit: str, number: int | None, failure: HandoffError) -> None:
+    """As far as the forge lets us: what went wrong first is what has to be heard."""
+    words = f"Cannot be decided: {failure.message}"
+    with suppress(HandoffError):
+        teller.forge.set_status(commit, Status(context=CONTEXT, state="error", description=words))
+    if number is not None:
+        with suppress(HandoffError):
+            teller.forge.keep_comment(number, MARKER, failed(commit, failure.message, failure.hint))

@@ -71,7 +71,7 @@ def _policy(top: Path, wishes: Wishes) -> Iterator[Change]:
         if missing:
             raise HandoffError(
                 f"{POLICY_FILE} is there already and does not name {missing[0]}; it was not touched.",
-                hint="Write it there yourself. Once the ledger is founded, offer the change on the branch offer/policy.",
+                hint="Write it there yourself. Once the ledger is founded, offer the change: `handoff submit policy`.",
                 exit_code=NO,
             )
 

@@ -22,6 +22,7 @@ from handoff_cli.offers import Offered
 from handoff_cli.pulled import Pulled
 from handoff_cli.reporters.decisions import proposal
 from handoff_cli.standing import Standing, commit_of, fetched
+from handoff_cli.subjects import branch_of
 
 FROM_GIT: Final = "git"
 POLICY_WORD: Final = "policy"
@@ -96,7 +97,7 @@ def _head(kind: RecordKind, args: argparse.Namespace, remote: str | None) -> Cal
             return standing.tip
         if args.head is None and pending:
             return pending.record.head
-        branch = f"offer/{POLICY_WORD if args.deal == POLICY_SUBJECT else args.deal}"
+        branch = branch_of(args.deal)
         if args.head is None and remote:
             found = fetch(standing.repo, remote, [branch])[branch]
         else:
@@ -156,8 +157,9 @@ def _confirm(args: argparse.Namespace) -> Callable[[Offered, Record, Briefing], 
             return True
         if not sys.stdin.isatty():
             raise HandoffError("Nobody is there to confirm it.", hint="In a script, say --yes.", exit_code=NO)
-        sys.stderr.write(f"Type the deal's id to {record.kind} it: ")
+        about = "the word policy" if record.subject == POLICY_SUBJECT else "the deal's id"
+        sys.stderr.write(f"Type {about} to {'accept' if record.kind == 'policy' else record.kind} it: ")
         sys.stderr.flush()
-        return sys.stdin.readline().strip() == record.subject
+        return subject(sys.stdin.readline().strip()) == record.subject
 
     return ask

@@ -18,6 +18,7 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.observe import Observation, Watch, observe
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.standing import fetched
+from handoff_cli.telling import Teller, tell
 
 NAME: Final = "observe"
 HELP: Final = "record what the reviews of a pull request decide, as the witness"
@@ -43,12 +44,16 @@ def run(args: argparse.Namespace) -> int:
         at=now(),
         witness=args.witness,
     )
-    pulls.each(watch.forge, args, lambda number: _show(observe(watch, number)))
+    teller = Teller(forge=watch.forge, opened=lambda: fetched(repo, remote, subjects=()))
+
+    def one(number: int) -> None:
+        seen = observe(watch, number)
+        sys.stdout.writelines(f"{inert(plain(line))}\n" for line in _told(seen))
+        if seen.merged and seen.merged.commit:
+            tell(teller, number)  # a forge sends no event of what is merged with a job's own token
+
+    pulls.each(watch.forge, args, one)
     return YES
-
-
-def _show(seen: Observation) -> None:
-    sys.stdout.writelines(f"{inert(plain(line))}\n" for line in _told(seen))
 
 
 def _told(seen: Observation) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`handoff submit`: offer a deal to the PM."""
+"""`handoff submit`: offer a deal to the PM, or a change of the policy to the admins."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from handoff_cli.commands.clock import now
+from handoff_cli.commands.deciding import POLICY_WORD
 from handoff_cli.commands.selection import selected
 from handoff_cli.connect import connect, site_of
+from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.errors import NO, USAGE, YES, HandoffError
 from handoff_cli.forge.links import compare_link
 from handoff_cli.git.remote import default_remote
@@ -18,15 +20,18 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.git.writing import Author
 from handoff_cli.reporters.submission import by_hand_text, clone_text, offered_text, pull_text
 from handoff_cli.standing import Standing, fetched
+from handoff_cli.subjects import branch_of
 from handoff_cli.submit import Submission, Submitted, ask, submit
 
 NAME: Final = "submit"
-HELP: Final = "offer a deal to the PM: commit its folder, push it, open the pull request"
+HELP: Final = "offer a deal to the PM (or the policy to an admin): commit, push, open the pull request"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("deal", metavar="DEAL", help="the deal, by its id or by any file of it")
-    parser.add_argument("--message", metavar="TEXT", help="what the commit says (default: Offer DEAL)")
+    parser.add_argument(
+        "deal", metavar="DEAL", help="the deal, by its id or by any file of it; `policy` for handoff.yaml"
+    )
+    parser.add_argument("--message", metavar="TEXT", help="what the commit says")
     parser.add_argument(
         "--seen", metavar="COMMIT", help="what others changed up to this commit is known to you, and may be undone"
     )
@@ -36,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     start = Path.cwd()
     repo = Repository.discover(start).judging()
-    (deal,) = selected(start, [args.deal]) or (args.deal,)
+    deal = _subject(start, args.deal)
     remote = default_remote(repo)
     standing = fetched(repo, remote)
     wanted = Submission(deal=deal, author=_author(repo), message=args.message, seen=args.seen)
@@ -45,11 +50,20 @@ def run(args: argparse.Namespace) -> int:
     where = f" of {remote}" if remote else " here"
     sys.stdout.write(offered_text(done.offered, done.branch, new=done.new, anew=done.anew, where=where))
     sys.stdout.write(
-        clone_text(done.branch, moved=done.switched and before != _standing_on(repo), left_out=done.left_out)
+        clone_text(
+            done.offered, done.branch, moved=done.switched and before != _standing_on(repo), left_out=done.left_out
+        )
     )
     if args.no_pull:
         return YES
     return _asked(standing, done)
+
+
+def _subject(start: Path, word: str) -> str:
+    if word == POLICY_WORD:
+        return POLICY_SUBJECT
+    (deal,) = selected(start, [word]) or (word,)
+    return deal
 
 
 def _author(repo: Repository) -> Author:
@@ -93,7 +107,9 @@ def _asked(standing: Standing, done: Submitted) -> int:
 
 
 def _plain_git(standing: Standing, deal: str) -> str:
-    """In the PM's clone the offer is known by the name of the remote; where there is none he works in this repository."""
-    gate = "handoff gate --head "
-    show = f"`git fetch`, then `{gate}{standing.remote}/offer/{deal}`" if standing.remote else f"`{gate}offer/{deal}`"
+    """In another clone the offer is known by the name of the remote; where there is none everybody works in this repository."""
+    gate, branch = "handoff gate --head ", branch_of(deal)
+    show = f"`git fetch`, then `{gate}{standing.remote}/{branch}`" if standing.remote else f"`{gate}{branch}`"
+    if deal == POLICY_SUBJECT:
+        return f"Tell an admin: {show} shows it, `handoff accept policy` puts it in force."
     return f"Tell the PM: {show} shows it, `handoff accept {deal}` takes it over."

@@ -16,6 +16,7 @@ from handoff_cli.core.ownership import Counted, Note, Ownership, Refusal, Snapsh
 from handoff_cli.core.policy import POLICY_FILES, Evidence, Policy
 from handoff_cli.core.record import Entry
 from handoff_cli.core.report import Verdict
+from handoff_cli.core.strays import strays
 
 _ENDED: Final = {"reject": "rejected", "withdraw": "withdrawn"}
 _SENTENCES: Final = {
@@ -28,10 +29,10 @@ _SENTENCES: Final = {
     "package-differs": "The files are not the ones the PM accepted: a living document changed before the first handover.",
     "deal-removed": "A deal that was offered once is never deleted or renamed.",
     "octopus": "A commit with more than two parents cannot be judged.",
-    "policy-and-deal": "The policy and a deal change in one step; each is decided by itself.",
-    "several-deals": "The step changes the baseline of a deal and touches another deal as well.",
-    "outside-the-deal": "The step changes the baseline of a deal and files outside it.",
-    "outside-the-policy": "The policy changes in one step with other files; it is decided by itself.",
+    "policy-and-deal": "The policy and a deal change in one step{}: each is offered and decided by itself.",
+    "several-deals": "The step changes the baseline of a deal and touches another deal as well{}: offer each by itself.",
+    "outside-the-deal": "The step changes the baseline of a deal and files outside it{}: move those into a change of their own.",
+    "outside-the-policy": "The policy changes in one step with other files{}: it is offered and decided by itself.",
     "policy-removed": "The policy is never deleted.",
     "no-policy-record": "No admin has decided this change of the policy.",
     "policy-malformed": "The policy this step brings cannot be read.",
@@ -82,7 +83,7 @@ def _decide(now: Ownership, step: Step, roster: Policy) -> tuple[Refusal | None,
     if step.before.baseline == step.after.baseline:
         return (refuse("malformed"), None) if step.malformed else (None, _late_start(now, step, roster))
     code = _scope(now, step)
-    refusal = refuse(code) if code else _cover(now, step.after, roster)
+    refusal = _stray(code, step) if code else _cover(now, step.after, roster)
     return refusal, None if refusal else now.pending
 
 
@@ -113,6 +114,10 @@ def _scope(now: Ownership, step: Step) -> str | None:
     if any(path.startswith("projects/") for path in step.outside):
         return "several-deals"
     return "outside-the-deal" if step.outside else None
+
+
+def _stray(code: str, step: Step) -> Refusal:
+    return Refusal(code, _SENTENCES[code].format(strays(code, step.outside)))
 
 
 def _cover(now: Ownership, after: Snapshot, roster: Policy) -> Refusal | None:

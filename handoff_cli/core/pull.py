@@ -21,7 +21,8 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class PullRequest:
     """`head` is the full id of the offered commit, `base` the branch it asks to change. `repository` is the numeric id of the
-    repository it was opened in, `source` that of the one `head` lies in; None when that one is gone."""
+    repository it was opened in, `source` that of the one `head` lies in; None when that one is gone. `asked` are the numbers of the
+    accounts a review is asked of that they have not given."""
 
     number: int
     repository: int
@@ -37,6 +38,7 @@ class PullRequest:
     open: bool = True
     merged: bool = False
     labels: tuple[str, ...] = ()
+    asked: tuple[int, ...] = ()
 
     @property
     def from_fork(self) -> bool:

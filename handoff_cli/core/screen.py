@@ -13,10 +13,10 @@ from handoff_cli.core.report import DealReport, Report
 @dataclass(frozen=True, slots=True)
 class Lapsed:
     """A review of an older commit. `files` are the paths changed since and when (RFC 3339, as the commit says, or empty), `at` is
-    when it was given. `gone`: the commit it was for is no longer part of the offer."""
+    when it was given; `approved` is None where the forge dismissed it and nobody can tell any more what it was. `gone`: the commit it was for is no longer part of the offer."""
 
     name: str
-    approved: bool
+    approved: bool | None
     at: str
     files: tuple[tuple[str, str], ...] = ()
     gone: bool = False
@@ -50,7 +50,8 @@ class View:
     """One deal. `since` says what `changes` are against, empty for a first offer. `pm` and `sales` are names, empty where nobody is
     named; `deciders` are all who may decide. `command` is what a PM has to run where an approval alone is not enough. `note` is
     what the reviews come to, where that says more than the verdict. `terms` name the non-standard terms, `accepted` is the record
-    of an acceptance that waits for its merge, with its evidence."""
+    of an acceptance that waits for its merge, with its evidence. `account` is the PM's number on this forge, None where the policy
+    does not say; `asked` says that a review was asked of him, or why that could not be."""
 
     report: DealReport
     scope: tuple[str, ...] = ()
@@ -66,6 +67,8 @@ class View:
     accepted: str = ""
     note: str = ""
     command: str = ""
+    account: int | None = None
+    asked: str = ""
     changes_baseline: bool = True
 
 

@@ -19,6 +19,7 @@ from typing import Any, Final, Literal
 from handoff_cli import __version__
 from handoff_cli.errors import HandoffError
 from handoff_cli.forge.answers import REFUSALS, Answer, ForgeError, Unread, read, refuse_cut
+from handoff_cli.forge.deadline import Late
 from handoff_cli.forge.pace import Pace, is_limit
 from handoff_cli.forge.token import Token
 
@@ -130,7 +131,7 @@ class Api:
             try:
                 answer = self._follow(method, address, body)
             except (OSError, http.client.HTTPException) as error:
-                if last or not again:
+                if last or not again or isinstance(getattr(error, "reason", error), Late):
                     raise self._silent(error) from None
                 self.pace.sleep(self.pace.back_off(attempt))
                 continue
@@ -162,7 +163,7 @@ class Api:
         around = (
             [urllib.request.ProxyHandler({})] if self.base.startswith("http:") else []
         )  # this machine needs no proxy
-        opener = urllib.request.build_opener(_NoRedirect, *around)
+        opener = urllib.request.build_opener(_NoRedirect, *around, *self.pace.deadline().handlers())
         try:
             with opener.open(request, timeout=self.pace.timeout) as response:
                 return read(response, response.status)

@@ -141,6 +141,11 @@ class Gitea(Rest):
         made = self.api.send("POST", f"{self.path}/labels", {"name": name, "color": _COLOUR})
         return Fields(made, f"the label {name}").number("id")
 
+    def login_of(self, account: int) -> str | None:
+        """Nobody is found by his number here; who may be asked is listed, whole."""
+        listed = (Fields(value, "an account") for value in items(self.api.whole(f"{self.path}/reviewers")))
+        return next((one.text("login") for one in listed if one.count("id") == account), None)
+
     def _merge(self, number: int, head: str, title: str, message: str) -> None:
         wanted = {"Do": "merge", "head_commit_id": head, "MergeTitleField": title, "MergeMessageField": message}
         self.api.send("POST", f"{self.path}/pulls/{number}/merge", wanted, again=True)

@@ -108,6 +108,10 @@ class GitHub(Rest):
                 if error.status != 404:  # somebody else was faster
                     raise
 
+    def login_of(self, account: int) -> str | None:
+        found = Fields(self._shown(f"/user/{account}"), "an account")
+        return found.text("login") if found.count("id") == account else None
+
     def _merge(self, number: int, head: str, title: str, message: str) -> str | None:
         wanted = {"sha": head, "merge_method": "merge", "commit_title": title, "commit_message": message}
         done = self.api.send("PUT", f"{self.path}/pulls/{number}/merge", wanted)

@@ -9,21 +9,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from handoff_cli.forge.deadline import Deadline
+
 _LIMITED: Final = (403, 429)
 _BUSY: Final = (500, 502, 503, 504)
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Times in seconds: `timeout` for one answer, `longest` for one wait, `between` two writes (GitHub asks for a second)."""
+    """Times in seconds: `timeout` until the next bytes come, `whole` until an answer has ended, `longest` for one wait, `between` two
+    writes (GitHub asks for a second). `stopwatch` goes on evenly whatever is done to the clock."""
 
     attempts: int = 4
     timeout: float = 30.0
+    whole: float = 60.0
     longest: float = 90.0
     between: float = 1.0
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
+    stopwatch: Callable[[], float] = time.monotonic
     jitter: Callable[[], float] = random.random
+
+    def deadline(self) -> Deadline:
+        """For an answer that is asked for now."""
+        return Deadline(at=self.stopwatch() + self.whole, pause=self.timeout, now=self.stopwatch)
 
     def back_off(self, attempt: int) -> float:
         """1, 2, 4 seconds, each up to half as long again so that several jobs do not come back together."""

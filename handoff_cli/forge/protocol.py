@@ -68,11 +68,19 @@ class Forge(Protocol):
 
     def comments(self, number: int) -> tuple[Comment, ...]: ...
 
+    def kept_comment(self, number: int, marker: str) -> Comment | None:
+        """The one comment that begins with `marker` and is our own or a job's of this repository, where there is one."""
+        ...
+
     def keep_comment(self, number: int, marker: str, body: str) -> Comment:
-        """Write the one comment that begins with `marker` and is our own: edited where it is there, made where it is not."""
+        """Write the one comment that `kept_comment` finds: edited where it is there, made where it is not."""
         ...
 
     def relabel(self, number: int, *, add: Collection[str] = (), remove: Collection[str] = ()) -> None: ...
+
+    def login_of(self, account: int) -> str | None:
+        """How an account that may be asked for a review is called now, None where the forge shows no such account."""
+        ...
 
     def ask_review(self, number: int, logins: Sequence[str]) -> None: ...
 

@@ -81,14 +81,21 @@ class Rest:
     def comments(self, number: int) -> tuple[Comment, ...]:
         return tuple(comment(value) for value in items(self.api.pages(f"{self.path}/issues/{number}/comments")))
 
+    def kept_comment(self, number: int, marker: str, *, by_job: bool = True) -> Comment | None:
+        """The job's first: who tells with a token of his own, a machine beside the forge perhaps, goes on with the same comment."""
+        marked = [c for c in self.comments(number) if c.body.startswith(marker)]
+        jobs = [c for c in marked if by_job and self._is_job(c)]
+        return next(iter([*jobs, *(c for c in marked if self._own(c))]), None)
+
     def keep_comment(self, number: int, marker: str, body: str) -> Comment:
         """A comment somebody else wrote is never touched, whatever it begins with. A POST that was not answered may have been
-        done, so the list is read again before it is repeated."""
+        done, so the list is read again before it is repeated. Where the job's comment may not be changed, there will be two."""
+        by_job = True
         text = f"{marker}\n{body}"
         if len(text) > _BODY:
             raise HandoffError("The comment is longer than a forge takes.", exit_code=UNDECIDED)
         for attempt in range(ATTEMPTS):
-            mine = next((c for c in self.comments(number) if c.body.startswith(marker) and self._own(c)), None)
+            mine = self.kept_comment(number, marker, by_job=by_job)
             if mine and mine.body.replace("\r\n", "\n").rstrip() == text.rstrip():
                 return mine
             try:
@@ -96,15 +103,21 @@ class Rest:
                     return comment(self.api.send("PATCH", f"{self.path}/issues/comments/{mine.id}", {"body": text}))
                 return comment(self.api.send("POST", f"{self.path}/issues/{number}/comments", {"body": text}))
             except ForgeError as error:
-                if attempt == ATTEMPTS - 1 or (error.status is not None and error.status < 500):
+                refused = by_job and error.status in (403, 404) and mine is not None and not self._own(mine)
+                if attempt == ATTEMPTS - 1 or (error.status is not None and error.status < 500 and not refused):
                     raise
+                by_job = by_job and not refused
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _own(self, comment: Comment) -> bool:
         mine = self.me()
-        if comment.author is None:
-            return False
-        return comment.author.id == mine.id if mine else comment.author.login in self.robots
+        return comment.author is not None and comment.author.id == mine.id if mine else self._is_job(comment)
+
+    def _is_job(self, comment: Comment) -> bool:
+        return comment.author is not None and comment.author.login in self.robots
+
+    def login_of(self, account: int) -> str | None:
+        raise NotImplementedError
 
     def ask_review(self, number: int, logins: Sequence[str]) -> None:
         self.api.send(
@@ -164,6 +177,7 @@ class Rest:
             open=told.text("state") == "open",
             merged=told.flag("merged") or bool(told.get("merged_at")),
             labels=tuple(label.words("name") for label in told.each("labels")),
+            asked=tuple(id for one in told.each("requested_reviewers") if (id := one.count("id")) is not None),
         )
 
 

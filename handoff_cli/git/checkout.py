@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from handoff_cli.errors import NO, UNDECIDED, HandoffError
@@ -74,8 +75,10 @@ def _without_filters(repo: Repository) -> dict[str, str]:
     return environ
 
 
-def take_over(repo: Repository, branch: str, commit: str, parent: str, folder: str, *, expected: str | None) -> bool:
-    """Let the clone follow a commit that was made of `folder` as it lies here, as `git switch -c` and `git commit` would have: when
+def take_over(
+    repo: Repository, branch: str, commit: str, parent: str, places: Sequence[str], *, expected: str | None
+) -> bool:
+    """Let the clone follow a commit that was made of `places` as they lie here, as `git switch -c` and `git commit` would have: when
     the clone stands at its parent. Everything else that is staged or changed stays so. True when the clone is on `branch` now.
 
     Without a remote the branch itself is the offer, and moves from `expected` even where the clone stands elsewhere.
@@ -94,20 +97,29 @@ def take_over(repo: Repository, branch: str, commit: str, parent: str, folder: s
         update_ref(repo, ref, commit, before)
     if standing_here:
         repo.run("symbolic-ref", "-m", "handoff submit", "HEAD", ref)
-        _stage(repo, commit, folder)
+        _stage(repo, commit, places)
     return standing_here
 
 
-def ignored(repo: Repository, folder: str) -> tuple[str, ...]:
-    """The files of a folder that git is told not to see (`.gitignore`), but for those it carries all the same."""
-    out = repo.run("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", folder)
+def ignored(repo: Repository, places: Sequence[str]) -> tuple[str, ...]:
+    """The files there that git is told not to see (`.gitignore`), but for those it carries all the same."""
+    out = repo.run("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", *places)
     return tuple(sorted(map(text, filter(None, out.split(b"\0")))))
 
 
-def _stage(repo: Repository, commit: str, folder: str) -> None:
-    """The index of one folder as a commit has it."""
-    there = {entry.path: entry for entry in tree_entries(repo, commit, folder)}
-    listed = repo.run("ls-files", "-z", "--", folder).split(b"\0")
+def uncommitted(repo: Repository, folder: str) -> tuple[str, ...]:
+    """What of a folder is otherwise here than in the commit the clone stands on, new files among it."""
+    out = repo.run(
+        "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=dirty", "--", folder,
+        environ=_without_filters(repo),
+    )  # fmt: skip
+    return tuple(sorted(text(entry[3:]) for entry in out.split(b"\0") if entry))
+
+
+def _stage(repo: Repository, commit: str, places: Sequence[str]) -> None:
+    """The index of these places as a commit has them."""
+    there = {entry.path: entry for entry in tree_entries(repo, commit, *places)}
+    listed = repo.run("ls-files", "-z", "--", *places).split(b"\0")
     gone = [path for path in map(text, filter(None, listed)) if path not in there]
     lines = [f"0 {repo.zero}\t{path}\0" for path in gone]
     lines += [f"{entry.mode} {entry.oid}\t{entry.path}\0" for entry in there.values()]

@@ -15,6 +15,8 @@ from handoff_cli.git.repository import Repository, branch_ref
 from handoff_cli.git.writing import read_ref, update_ref
 
 _QUIET = ("--no-tags", "--no-prune", "--no-recurse-submodules", "--refmap=", "--no-write-fetch-head")
+_LOGIN = re.compile(r"(?<=://)[^/@\s]+@")
+"""Name and password in an address, which git may repeat."""
 
 
 def default_remote(repo: Repository) -> str | None:
@@ -186,4 +188,4 @@ def _refused(what: str, done: Done) -> HandoffError:
     lines = [line.strip() for line in done.err.splitlines()]
     theirs = [line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:")]
     words = [line for line in theirs if line] or [line for line in lines if line][:3] or ["no reason given"]
-    return HandoffError(f"{what}: {' '.join(words)}", exit_code=UNDECIDED)
+    return HandoffError(f"{what}: {_LOGIN.sub('', ' '.join(words))}", exit_code=UNDECIDED)

@@ -61,7 +61,7 @@ def lapsed(view: View) -> Iterator[str]:
     told = view.lapsed
     if told is None:
         return
-    what = "approval" if told.approved else "request for changes"
+    what = {True: "approval", False: "request for changes", None: "review"}[told.approved]
     at = _moment(told.at)
     opening = f"**{prose(told.name)}: your {f'{at} ' if at else ''}{what} does not cover"
     if told.gone:

@@ -68,7 +68,10 @@ def _blocks(screen: Screen, link: Link) -> Iterator[Block]:
 def _opening(view: View, screen: Screen) -> str:
     parts = [f"### {prose(headline(view.report))}", _about(view)]
     parts += [_OWNED] if view.report.owner == "pm" and view.changes_baseline else []
-    parts += [f"> {sentence}" for sentence in (*lapsed(view), *map(prose, filter(None, (view.accepted, _news(view)))))]
+    parts += [
+        f"> {sentence}"
+        for sentence in (*lapsed(view), *map(prose, filter(None, (view.accepted, _news(view), view.asked))))
+    ]
     parts += ["**What happens next**\n" + "".join(f"\n- {step}" for step in next_steps(view, screen))]
     return "\n\n".join(parts) + "\n"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
 from handoff_cli.core.finding import Finding
+from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.core.report import Verdict
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.reporters.words import count, counts
@@ -29,9 +30,9 @@ def offered_text(offer: Told, branch: str, *, new: bool, anew: bool, where: str)
     return _text(_offered(offer, branch, new=new, anew=anew, where=where))
 
 
-def clone_text(branch: str, *, moved: bool, left_out: Sequence[str]) -> str:
+def clone_text(offer: Told, branch: str, *, moved: bool, left_out: Sequence[str]) -> str:
     """What became of the clone, and what of the folder stays in it."""
-    return _text(_clone(branch, moved=moved, left_out=left_out))
+    return _text(_clone(offer, branch, moved=moved, left_out=left_out))
 
 
 def pull_text(number: int, url: str, *, opened: bool) -> str:
@@ -44,20 +45,21 @@ def by_hand_text(reason: str, link: str | None) -> str:
     return _text(iter(lines))
 
 
-def _clone(branch: str, *, moved: bool, left_out: Sequence[str]) -> Iterator[str]:
+def _clone(offer: Told, branch: str, *, moved: bool, left_out: Sequence[str]) -> Iterator[str]:
     if moved:
-        yield f"Your clone stands on the branch {branch} now; nothing but the deal was committed."
+        yield f"Your clone stands on the branch {branch} now; nothing but the {'policy' if _is_policy(offer) else 'deal'} was committed."
     if left_out:
         more = f" and {len(left_out) - _MOST} more" if len(left_out) > _MOST else ""
         yield f"Not offered, because git is told to ignore it (.gitignore): {', '.join(left_out[:_MOST])}{more}."
 
 
 def _offered(offer: Told, branch: str, *, new: bool, anew: bool, where: str) -> Iterator[str]:
+    name = "The policy" if _is_policy(offer) else offer.deal
     if new:
         how = ", begun anew from what the target carries" if anew else ""
-        yield f"{offer.deal} is offered on {branch}{where}{how}."
+        yield f"{name} is offered on {branch}{where}{how}."
     else:
-        yield f"{offer.deal} is offered already, just as it lies here ({branch}{where})."
+        yield f"{name} is offered already, just as it lies here ({branch}{where})."
     missing = counts(offer.findings)
     warnings = sum(not finding.rejects for finding in offer.findings)
     if missing:
@@ -66,6 +68,10 @@ def _offered(offer: Told, branch: str, *, new: bool, anew: bool, where: str) -> 
         yield offer.verdict.sentence
     if warnings:
         yield f"{count(warnings, 'warning', 'warnings')}, which block nothing."
+
+
+def _is_policy(offer: Told) -> bool:
+    return offer.deal == POLICY_SUBJECT
 
 
 def _text(lines: Iterator[str]) -> str:

@@ -102,13 +102,12 @@ class Runner:
         machine = self._machine(here, payload)
         said, ok = "", True
         for step in steps:
-            if "if" in step and not evaluate(step["if"], context):
+            wanted = str(step.get("if", "")).removeprefix("${{").removesuffix("}}")
+            if (not ok and "cancelled()" not in wanted) or (wanted and not evaluate(wanted, context)):
                 continue
             done = self._step(step, here, {**machine, **shared}, context, work or here / "work")
             said += done.stdout + done.stderr
-            ok = done.returncode == 0
-            if not ok:
-                break
+            ok = ok and done.returncode == 0
         told = {key: fill(value, context) for key, value in outputs.items()}
         return Played(told, said, _read(here / "installed"), _read(here / "summary"), ok)
 
@@ -156,7 +155,8 @@ class Runner:
             "GIT_CONFIG_NOSYSTEM": "1",
             "RUNNER_TEMP": str(here / "temp"),
             "GITHUB_API_URL": self.company.server.base,
-            "GITHUB_SERVER_URL": f"https://{HOST}",
+            # Gitea's runner takes the address from the server's settings, where it ends in a slash.
+            "GITHUB_SERVER_URL": f"https://{HOST}{'/' if self.company.server.dialect.name == 'gitea' else ''}",
             "GITHUB_REPOSITORY": "sales/deals",
             "GITHUB_EVENT_PATH": str(here / "event.json"),
             "GITHUB_STEP_SUMMARY": str(here / "summary"),

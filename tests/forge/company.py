@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from handoff_cli.announce import announce, mark_pending
+from handoff_cli.announce import announce_status, explain, mark_pending
 from handoff_cli.core.policy import ATTRIBUTES_LINE
 from handoff_cli.core.report import Report
 from handoff_cli.forge.gitea import Gitea
@@ -134,7 +134,8 @@ class Company:
         standing = self.standing()
         Repo(self.folder / "gate").git("fetch", "-q", "origin", f"refs/pull/{number}/head")
         seen = screen(standing, forge.host, pull, forge.reviews(number))
-        announce(forge, pull, seen.report, comment(seen, file_links(pull, pull.head)))
+        announce_status(forge, pull, seen.report)
+        explain(forge, pull, seen.report, comment(seen, file_links(pull, pull.head)))
         return seen.report
 
     def record(self, number: int = 1, *, witness: bool = True) -> Observation:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from handoff_cli.forge.site import Site
 from tests.forge.bare import BareGit
-from tests.forge.company import Company, Open, found
+from tests.forge.company import HOST, Company, Open, found
 from tests.forge.contract import hold
 from tests.forge.gitea import GITEA
 from tests.forge.github import GITHUB
@@ -19,7 +21,7 @@ from tests.forge.tape import Exchange, Player, folder, tapes
 from tests.gitrepo import FIXED, Repo
 from tests.ledger import keys as ssh
 from tests.ownership.conftest import _files_are_parsed_once  # noqa: F401 (the same files are read by every test here, too)
-from tests.ownership.shop import copied
+from tests.ownership.shop import Ran, copied, sample
 
 
 @pytest.fixture(scope="session")
@@ -93,3 +95,26 @@ def recorded() -> dict[str, tuple[Exchange, ...]]:
 @pytest.fixture(scope="session")
 def exchanges(recorded: dict[str, tuple[Exchange, ...]]) -> list[Exchange]:
     return [one for tape in recorded.values() for one in tape]
+
+
+@pytest.fixture
+def at_desk(company: Company, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Commands as somebody types them in his clone, whose remote is known to lie on the fake forge."""
+
+    def run(who: str, *words: str) -> Ran:
+        kind: Any = company.server.dialect.name
+        site = Site(kind=kind, host=HOST, api=company.server.base, owner="sales", name="deals")
+        for command in ("submit", "deciding"):
+            monkeypatch.setattr(f"handoff_cli.commands.{command}.connect", lambda *_: company.forge(who))
+        monkeypatch.setattr("handoff_cli.commands.submit.site_of", lambda *_: site)
+        return company.run(who, *words)
+
+    return run
+
+
+@pytest.fixture
+def package(company: Company) -> Repo:
+    repo = Repo(company.folder / "tom")
+    repo.git("fetch", "-q", "origin")
+    repo.git("checkout", "-q", "-B", "main", "origin/main")
+    return repo.write(sample())

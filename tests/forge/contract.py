@@ -84,6 +84,7 @@ OPTIONAL = {
 _P = r"/repos/[^/]+/[^/]+"
 ROUTES: list[tuple[str, str | None, int, str | None]] = [
     (r"GET /user", None, 200, "Me"),
+    (r"GET /user/\d+", None, 200, "Me"),
     (rf"GET {_P}", None, 200, "Repository"),
     (rf"GET {_P}/pulls", None, 200, "[ShortPull]"),
     (rf"POST {_P}/pulls", "NewPull", 201, "Pull"),

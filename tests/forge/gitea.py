@@ -175,8 +175,16 @@ def _ask_review(ask: Asked) -> Told:
     for login in ask.body.get("reviewers", ()):
         if login not in ask.hub.users:
             raise Refusal(404, f"user does not exist [name: {login}]")
-        one.asked += [login] if login not in one.asked else []
+        if not ask.hub.may_review(login):
+            raise Refusal(422, "Reviewer can't read")
+        if login == one.user.login:
+            raise Refusal(422, "poster of pr can't be reviewer")
+        ask.hub.ask(one.number, login)
     return Told(201, [_asked(login, ask.hub, one.number) for login in one.asked])
+
+
+def _reviewers(ask: Asked) -> Told:
+    return Told(200, [user(one) for one in ask.hub.users.values() if ask.hub.may_review(one.login)])
 
 
 def _statuses(ask: Asked) -> Told:
@@ -265,6 +273,7 @@ _ROUTES: dict[str, Handler] = {
     rf"GET {REPO}/pulls/(\d+)/reviews/(\d+)/comments": _remarks,
     rf"POST {REPO}/pulls/(\d+)/merge": _merge,
     rf"POST {REPO}/pulls/(\d+)/requested_reviewers": _ask_review,
+    f"GET {REPO}/reviewers": _reviewers,
     rf"GET {REPO}/commits/([0-9a-f]+)/statuses": _statuses,
     rf"POST {REPO}/statuses/([0-9a-f]+)": _state,
     rf"GET {REPO}/issues/(\d+)/comments": _comments,

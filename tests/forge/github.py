@@ -127,10 +127,21 @@ def status(one: Stated, sha: str, base: str) -> dict[str, Any]:
 def _me(ask: Asked) -> Told:
     if ask.grant.job:
         raise Refusal(403, "Resource not accessible by integration")
+    return Told(200, _profile(ask, ask.grant.user))
+
+
+def _profile(ask: Asked, one: User) -> dict[str, Any]:
     unsaid = dict.fromkeys(["bio", "blog", "company", "email", "hireable", "location", "name"])
     counts = dict.fromkeys(["followers", "following", "public_gists", "public_repos"], 0)
     since = {"created_at": ask.hub.now(), "updated_at": ask.hub.now()}
-    return Told(200, {**user(ask.grant.user, ask.base), **unsaid, **counts, **since})
+    return {**user(one, ask.base), **unsaid, **counts, **since}
+
+
+def _somebody(ask: Asked) -> Told:
+    found = next((one for one in ask.hub.users.values() if one.id == int(ask.parts[0])), None)
+    if found is None:
+        raise Refusal(404, "Not Found")
+    return Told(200, _profile(ask, found))
 
 
 def _about(ask: Asked) -> Told:
@@ -213,9 +224,11 @@ def _merge(ask: Asked) -> Told:
 def _ask_review(ask: Asked) -> Told:
     one = ask.hub.pull(int(ask.parts[0]))
     for login in ask.body.get("reviewers", ()):
-        if login not in ask.hub.users or login == one.user.login:
+        if not ask.hub.may_review(login):
             raise Refusal(422, "Reviews may only be requested from collaborators.")
-        one.asked += [login] if login not in one.asked else []
+        if login == one.user.login:
+            raise Refusal(422, "Review cannot be requested from pull request author.")
+        ask.hub.ask(one.number, login)
     return Told(201, pull(one, ask.hub, ask.base, short=True))
 
 
@@ -365,6 +378,7 @@ def _protection(ask: Asked) -> Told:
 
 _ROUTES: dict[str, Handler] = {
     "GET /user": _me,
+    r"GET /user/(\d+)": _somebody,
     f"GET {REPO}": _about,
     f"GET {REPO}/pulls": _pulls,
     f"POST {REPO}/pulls": _open_pull,

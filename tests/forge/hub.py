@@ -143,6 +143,7 @@ class Hub:
     rules: Rules = Rules()
     ledger: Rules = Rules()
     rebase: bool = False
+    outsiders: set[str] = field(default_factory=set)
     repository: int = 7001
     _ids: int = 500
 
@@ -229,7 +230,16 @@ class Hub:
         made = [Remark(self.new_id(), *remark) for remark in remarks]
         review = Reviewed(self.new_id(), user, state, commit or pull.head, body, self.now(), remarks=made)
         pull.reviews.append(review)
+        pull.asked = [login for login in pull.asked if login != user.login]
         return review
+
+    def may_review(self, login: str) -> bool:
+        """Who can be asked: somebody who is let into the repository, and no robot."""
+        return login in self.users and login not in self.outsiders and self.users[login].id != 41
+
+    def ask(self, number: int, login: str) -> None:
+        pull = self.pull(number)
+        pull.asked += [login] if login not in pull.asked else []
 
     def found_review(self, number: int, id: int) -> Reviewed:
         found = next((review for review in self.pull(number).reviews if review.id == id), None)

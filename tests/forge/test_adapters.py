@@ -89,8 +89,17 @@ def test_who_is_asked_has_not_reviewed(desk: Bench) -> None:
     desk.forge().ask_review(1, ["dana"])
     assert desk.hub.pull(1).asked == ["dana"]
     assert [one for one in desk.forge().reviews(1) if one.state in ("approved", "changes-requested", "dismissed")] == []
-    with pytest.raises(ForgeError):
-        desk.forge().ask_review(1, ["nobody"])
+    assert desk.forge().pull(1).asked == (102,)
+    desk.hub.review(desk.user("dana"), 1, "APPROVED")
+    assert desk.forge().pull(1).asked == ()
+    desk.hub.outsiders.add("arvid")
+    for who in ("nobody", "arvid", "tom"):
+        with pytest.raises(ForgeError):
+            desk.forge().ask_review(1, [who])
+
+
+def test_how_an_account_is_called_now(desk: Bench) -> None:
+    assert [desk.forge("job").login_of(number) for number in (102, 107, 999)] == ["dana", "arvid", None]
 
 
 def test_posting_a_review(desk: Bench) -> None:
@@ -150,6 +159,15 @@ def test_a_comment_of_somebody_else_is_left_alone(desk: Bench, who: str) -> None
         f"{MARK}\nAll fine, merge it.",
         f"{MARK}\n3 things missing",
     ]
+
+
+@pytest.mark.parametrize(("who", "bodies"), [("arvid", ["accepted"]), ("tom", ["3 things missing", "accepted"])])
+def test_who_tells_beside_the_job_goes_on_with_its_comment(desk: Bench, who: str, bodies: list[str]) -> None:
+    """Where the forge lets him: Arvid is an admin, Tom may not change what others wrote."""
+    desk.forge("job").keep_comment(1, MARK, "3 things missing")
+    for _ in range(2):
+        desk.forge(who).keep_comment(1, MARK, "accepted")
+        assert [one.body for one in desk.hub.pull(1).comments] == [f"{MARK}\n{body}" for body in bodies]
 
 
 @pytest.mark.parametrize("kind", ["drop", "answer"])

@@ -13,32 +13,9 @@ from handoff_cli.forge.site import Site
 from tests.forge.company import HOST, Company, on_gitea, on_github
 from tests.forge.faults import Fault
 from tests.gitrepo import Repo
-from tests.ownership.shop import DEAL, FOLDER, OFFER, Ran, sample
+from tests.ownership.shop import DEAL, FOLDER, OFFER, Ran
 
 SUBMIT = ("submit", DEAL)
-
-
-@pytest.fixture
-def at_desk(company: Company, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
-    """Commands as somebody types them in his clone, whose remote is known to lie on the fake forge."""
-
-    def run(who: str, *words: str) -> Ran:
-        kind: Any = company.server.dialect.name
-        site = Site(kind=kind, host=HOST, api=company.server.base, owner="sales", name="deals")
-        for command in ("submit", "deciding"):
-            monkeypatch.setattr(f"handoff_cli.commands.{command}.connect", lambda *_: company.forge(who))
-        monkeypatch.setattr("handoff_cli.commands.submit.site_of", lambda *_: site)
-        return company.run(who, *words)
-
-    return run
-
-
-@pytest.fixture
-def package(company: Company) -> Repo:
-    repo = Repo(company.folder / "tom")
-    repo.git("fetch", "-q", "origin")
-    repo.git("checkout", "-q", "-B", "main", "origin/main")
-    return repo.write(sample())
 
 
 def test_from_submit_to_accept_without_a_browser(company: Company, package: Repo, at_desk: Callable[..., Ran]) -> None:
@@ -104,6 +81,28 @@ def test_without_a_token_the_link_is_printed(
     assert ran.code == 0
     assert "There is no access token" in ran.out
     assert f"Open it here: https://git.nordhall.example/sales/deals/compare/main...{OFFER}\n" in ran.out
+
+
+def test_a_change_of_the_policy_from_submit_to_accept(company: Company, at_desk: Callable[..., Ran]) -> None:
+    repo = Repo(company.folder / "arvid")
+    text = (repo.path / "handoff.yaml").read_text(encoding="utf-8")
+    repo.write({"handoff.yaml": text.replace("profile: chapter", "profile: handbook")})
+    ran = at_desk("arvid", "submit", "policy")
+    assert ran.code == 0, ran.err
+    assert "Pull request 1 is open: https://git.nordhall.example/sales/deals/pull" in ran.out
+    pull = company.hub.pull(1)
+    assert (pull.branch, pull.title) == ("offer/policy", "Change of the policy")
+    assert "until an admin accepts exactly these files" in pull.body
+    pull.title = "Stricter from now on"
+    assert "Pull request 1 shows it" in at_desk("arvid", "submit", "policy").out
+    assert pull.title == "Stricter from now on"
+    assert [deal.deal for deal in company.look().deals] == ["_policy"]
+    assert company.status().description == "A change of the policy: waiting for an admin (Arvid Holm)."
+    assert pull.asked == []
+    told = at_desk("arvid", "accept", "--pr", "1", "--sign", str(company.keys["arvid"]), "--yes")
+    assert told.code == 0, told.err
+    assert (company.records()[-1]["kind"], company.records()[-1]["head"]) == ("policy", pull.head)
+    assert "profile: handbook" in company.git.git("show", "main:handoff.yaml")
 
 
 @on_github

@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from handoff_cli import __version__
 from handoff_cli.core.pull import Status
-from tests.forge.actions import Played, Runner
+from tests.forge.actions import Runner
 from tests.forge.company import HOST, Company, Open, on_gitea, on_github
+from tests.forge.happenings import Forge
 from tests.forge.hub import Rules
 from tests.gitrepo import Repo
 from tests.ownership.shop import DEAL, FOLDER, OFFER, sample
@@ -24,34 +24,6 @@ pytestmark = [
         reason="the jobs run on Linux, with bash and curl",
     ),
 ]
-
-
-class Forge:
-    """Sends events and runs what they start."""
-
-    def __init__(self, company: Company, folder: Path) -> None:
-        secret = company.keys["witness"].read_text(encoding="ascii").strip()
-        self.company, self.runner = company, Runner(company, folder, {"HANDOFF_WITNESS_KEY": secret})
-
-    def pushed(self, action: str = "synchronize", number: int = 1) -> tuple[Played, Played]:
-        head = self.company.hub.pull(number).head
-        pull = {
-            "number": number,
-            "head": {"sha": head, "ref": OFFER},
-            "base": {"ref": "main"},
-            "title": "$(touch gone)",
-        }
-        return self.happened({"action": action, "number": number, "pull_request": pull})
-
-    def reviewed(self, number: int = 1) -> tuple[Played, Played]:
-        """A review is told by the signal's end; of which pull request, a forge does not always say."""
-        head = self.company.hub.pull(number).head
-        run = {"event": "pull_request_review", "head_sha": head, "pull_requests": [], "conclusion": "success"}
-        return self.happened({"action": "completed", "workflow_run": run})
-
-    def happened(self, payload: dict[str, Any]) -> tuple[Played, Played]:
-        gate = self.runner.play("gate", payload)
-        return gate, self.runner.play("record", payload, needs={"gate": {"outputs": dict(gate.outputs)}})
 
 
 @on_github

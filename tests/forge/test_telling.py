@@ -14,7 +14,7 @@ from handoff_cli.ledger.verified import verify_all
 from handoff_cli.pulls import Wanted, numbers
 from handoff_cli.standing import fetched
 from handoff_cli.telling import DRAFT, MERGED, Teller, Told, tell, tell_queue
-from tests.forge.company import Company, on_github
+from tests.forge.company import Company, Open, on_github
 from tests.forge.faults import Fault
 from tests.gitrepo import Repo
 from tests.ownership.shop import DEAL, OFFER
@@ -116,6 +116,72 @@ def test_what_cannot_be_decided_is_told_as_that(company: Company) -> None:
     assert company.status().state == "error"
 
 
+def body(company: Company) -> str:
+    """The one comment, however often it was written."""
+    (comment,) = company.hub.pull(1).comments
+    return str(comment.body)
+
+
+def look_fails(company: Company, wrong: Teller | None = None, error: type[Exception] = HandoffError) -> str:
+    """A look that fails is told in both places, the same way each time; its comment is given."""
+    head = company.hub.pull(1).head
+    for _ in range(2):
+        with pytest.raises(error):
+            tell(wrong or teller(company), 1)
+        assert company.status().state == "error"
+        text = body(company)
+        assert f"`{head[:12]}`" in text
+        assert "does not hold any more" in text
+        assert "tells an admin" in text
+        assert "Accepted by Dana Reyes." not in text, "an old verdict does not stay"
+        assert "Traceback" not in text
+    edits = [call for call in company.server.calls if call.method == "PATCH" and "/issues/comments/" in call.path]
+    assert len({call.body["body"] for call in edits}) == len(edits), "said once, not at every look"
+    return text
+
+
+def test_a_look_that_fails_takes_the_old_verdict_out_of_the_comment(company: Company) -> None:
+    accepted(company)
+    company.look()
+    assert "Accepted by Dana Reyes." in body(company)
+    ledger, main = (company.git.rev_parse(branch) for branch in ("handoff-ledger", "main"))
+
+    company.git.git("update-ref", "-d", "refs/heads/handoff-ledger")
+    assert "There is no ledger (handoff-ledger) on origin" in look_fails(company)
+    company.git.git("update-ref", "refs/heads/handoff-ledger", ledger)
+    tell(teller(company), 1)
+    assert company.status().state == "success"
+    assert "Accepted by Dana Reyes." in body(company)
+    assert "failed" not in body(company), "the next good look takes its place"
+
+    gate = Repo(company.folder / "gate")
+    gate.config("remote.origin.url", "../gone.git")
+    assert "origin cannot be reached" in look_fails(company)
+    gate.config("remote.origin.url", "../server.git")
+
+    company.git.git("update-ref", "refs/heads/main", company.git.commit_tree(f"{main}^{{tree}}", message="anew"))
+    assert "was rewritten" in look_fails(company)
+
+
+def test_our_own_mistake_is_told_without_what_it_says_of_itself(company: Company) -> None:
+    company.offer()
+
+    def broken() -> Any:
+        raise TypeError("secret-of-robot in /home/runner/deals.git")
+
+    text = look_fails(company, Teller(forge=company.forge(), opened=broken), TypeError)
+    assert "stopped or broke" in text
+    assert "secret" not in text + company.status().description
+    assert "/home" not in text + company.status().description
+    company.hub.pull(1).comments.clear()
+    company.server.faults.append(Fault("POST /repos/sales/deals/statuses", status=422, times=99))
+    with pytest.raises(HandoffError, match="does not take that"):
+        tell(teller(company), 1)
+    assert "last look at this pull request failed" in body(company), (
+        "where no status can be written, the comment says it"
+    )
+
+
 def test_T15_a_forge_that_goes_silent_leaves_it_pending(company: Company) -> None:
     accepted(company)
     assert told(company)[0] == "success"
@@ -130,6 +196,21 @@ def test_what_is_merged_is_the_pms_only_where_a_record_covers_it(company: Compan
     head = company.hub.pull(1).head
     assert company.forge("tom").merge(1, head=head, title="in").commit
     assert told(company) == ("success", f"Merged: the PM owns {DEAL}.")
+    assert company.hub.pull(1).labels == ["owned-by: pm"]
+
+
+def test_what_the_gate_merges_is_told_at_once(open_company: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No event tells of it: what is done with a job's own token starts no run."""
+    company = open_company("claimed", "auto")
+    company.offer()
+    company.review("dana")
+    company.look()
+    monkeypatch.setattr("handoff_cli.commands.observe.connect", lambda *_: company.forge())
+    ran = company.run("gate", "observe", "1")
+    assert ran.code == 0, ran.err
+    assert "Merged into main as" in ran.out
+    assert (company.status().state, company.status().description) == ("success", f"Merged: the PM owns {DEAL}.")
+    assert f"### The PM owns `{DEAL}`" in body(company)
     assert company.hub.pull(1).labels == ["owned-by: pm"]
 
 

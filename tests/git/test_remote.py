@@ -102,6 +102,17 @@ def test_a_remote_that_cannot_be_reached(clone: Repo, tmp_path: Path) -> None:
     assert caught.value.exit_code == UNDECIDED
 
 
+def test_a_refusal_repeats_no_password(clone: Repo, server: Repo) -> None:
+    hook = server.path / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_bytes(b"#!/bin/sh\necho no, not to https://tom:secret@git.nordhall.example/deals.git >&2\nexit 1\n")
+    hook.chmod(0o755)
+    old, new = clone.rev_parse("HEAD"), clone.commit("second", {"a": "2"})
+    with pytest.raises(HandoffError, match=r"did not take main: no, not to https://git\.nordhall\.example") as caught:
+        push(Repository.discover(clone.path), "origin", new, "main", old)
+    assert "secret" not in caught.value.message
+
+
 def test_a_push_moves_the_branch_from_where_it_was(clone: Repo, server: Repo) -> None:
     old = clone.rev_parse("main")
     new = clone.commit("second", {"a": "2"})

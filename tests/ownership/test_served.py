@@ -79,5 +79,5 @@ def test_a_change_of_the_policy_is_sent_to_where_it_is_offered(shop: Shop) -> No
     text = shop.server.git("show", "main:handoff.yaml") + "\n"
     shop.commit("arvid", "sneaky", {"/handoff.yaml": text.replace("    deputy: lee\n", "")})
     told = pushed(shop, "arvid", "sneaky:main")
-    assert "Push it to offer/policy instead, and let an admin accept it" in told
+    assert "Offer it on offer/policy (`handoff submit policy`), and let an admin accept it" in told
     assert "offer/<DEAL>" not in told

@@ -16,6 +16,7 @@ from handoff_cli.core.report import DealReport, Outcome, Report, Verdict
 from handoff_cli.core.screen import Lapsed, Rejection, Screen, View
 from handoff_cli.core.tree import Place
 from handoff_cli.reporters.comment import comment
+from handoff_cli.reporters.failure import failed
 from tests.reporters.reports import COMMIT, CURRENCY, EVIL, HOSTILE, JUDGED, RISK, USUAL
 
 PARSER = MarkdownIt("gfm-like", {"html": True, "linkify": False})
@@ -97,6 +98,7 @@ def test_t114_nothing_an_offer_holds_means_anything(evil: str, linked: bool) -> 
     said = outside_code(comment(screen(hostile(evil)), link if linked else nowhere))
     assert not set("@#<>[]`|\\") & set(said)
     assert not re.search(r"https?:|www\.|(?m:^)\s*/", said)
+    assert not set("@#<>[]`|\\") & set(outside_code(failed(evil, evil, evil)))
 
 
 def test_it_fits_whatever_there_is_to_say() -> None:
@@ -154,6 +156,7 @@ def test_who_does_what_next(view: View, more: dict[str, bool], said: str) -> Non
         (Lapsed("Dana", True, AT, (("projects/X-1/quote.yaml", "2026-03-04T10:07:00Z"),)), "`quote.yaml` changed 2026-03-04 10:07 UTC."),
         (Lapsed("Dana", False, "yesterday", (("projects/X-1/quote.yaml", ""),)), "**Dana: your request for changes does not cover** `quote.yaml`. A"),
         (Lapsed("Dana", True, AT, tuple((f"projects/X-1/{n}", "") for n in range(9))), "`0`, `1`, `2` and 6 more. A new"),
+        (Lapsed("Dana", None, AT), "**Dana: your 10:02 UTC review does not cover the newest commit**, although"),
         (Lapsed("Dana", True, AT, gone=True), "does not cover this offer**: it was begun anew since."),
         (Lapsed("Dana", True, AT), "does not cover the newest commit**, although no file of the deal changed since."),
     ],
