@@ -103,14 +103,18 @@ def nothing_is_left_of_a_template(deal: Deal) -> Iterator[Hit]:
 
     Fix: write what was agreed. Where nothing was, log an issue that says who finds out, and by when.
     """
-    judged = {node.place for node, _ in (*_identifiers(deal), *_sentences(deal), *_committed(deal))}
-    for name, root in deal.documents.items():
-        for text in texts(root):
-            found = left_over(text.words, deal.policy, may_be_open=name == "raid.yaml")
-            if found and text.place not in judged and not is_reported_missing(text.words):
-                message = f"{text.what} still says {found!r}"
-                hit = ambiguous(text.place, message, "Write what was agreed, or log an issue: who finds out, by when.")
-                yield replace(hit, parameter=PARAMETER_OF.get(name, "scope"))
+    found = [
+        (name, text, left)
+        for name, root in deal.documents.items()
+        for text in texts(root)
+        if (left := left_over(text.words, deal.policy, may_be_open=name == "raid.yaml"))
+    ]
+    judged = {node.place for node, _ in (*_identifiers(deal), *_sentences(deal), *_committed(deal))} if found else ()
+    for name, text, left in found:
+        if text.place not in judged and not is_reported_missing(text.words):
+            message = f"{text.what} still says {left!r}"
+            hit = ambiguous(text.place, message, "Write what was agreed, or log an issue: who finds out, by when.")
+            yield replace(hit, parameter=PARAMETER_OF.get(name, "scope"))
 
 
 @rule(parameter="context", acts="sales", source="HB 11/1.6", severity="warn", reads=("words.hedges",))

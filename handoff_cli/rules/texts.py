@@ -33,7 +33,12 @@ class Text:
 
     what: str
     words: str
-    place: Place
+    at: Node | Place
+
+    @property
+    def place(self) -> Place:
+        """Worked out only where it is asked for: most texts are read and left."""
+        return self.at.place if isinstance(self.at, Node) else self.at
 
 
 def texts(root: Node) -> Iterator[Text]:
@@ -47,7 +52,7 @@ def texts(root: Node) -> Iterator[Text]:
 def _fields(node: Node) -> Iterator[Text]:
     for value in node.walk():
         if isinstance(value.value, str) and value.text:
-            yield Text(value.key if not value.key.isdigit() else "the entry", value.text, value.place)
+            yield Text(value.key if not value.key.isdigit() else "the entry", value.text, value)
 
 
 def _sections(sections: Node) -> Iterator[Text]:
