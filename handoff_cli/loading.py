@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ def load_deal(source: Source, id: str, policy: Policy) -> tuple[Deal, tuple[Find
         documents[name], findings = _document(source, f"{folder}/{name}", kind)
         found += (_weighed(each, kind, policy) for each in findings)
     found += _pointers(source, folder, files, documents)
+    files |= _with_md5(source, folder, files, documents.get("contract.yaml"))
     packs = {
         name.split("/")[1]: _pack(source, folder, name, root, files)
         for name, root in documents.items()
@@ -114,6 +116,18 @@ def _document(source: Source, path: str, kind: str) -> tuple[Node, tuple[Finding
 
     data = source.read(path)
     return (absent(path), (_pointer(path),)) if is_lfs_pointer(data) else load(path, data, kind)
+
+
+def _with_md5(source: Source, folder: str, files: Mapping[str, File], contract: Node | None) -> dict[str, File]:
+    """The files of the data packs once more, with the hash that old orders state; nothing where no order does."""
+    lines = contract.get("purchase_order", "lines") if contract else ()
+    if not any(line.get("pack_md5").exists for line in lines):
+        return {}
+    packs = {name: file for name, file in files.items() if name.startswith("data-pack/") and not is_manifest(name)}
+    return {
+        name: replace(file, md5=hashlib.md5(source.read(f"{folder}/{name}"), usedforsecurity=False).hexdigest())
+        for name, file in packs.items()
+    }
 
 
 def _weighed(found: Finding, kind: str, policy: Policy) -> Finding:

@@ -44,6 +44,7 @@ CLEARED: Final[Mapping[str, tuple[str, ...]]] = {
         "purchase_order.lines.*.quantity",
         "purchase_order.lines.*.unit_price",
         "purchase_order.lines.*.pack_sha256",
+        "purchase_order.lines.*.pack_md5",
         "terms.liquidated_damages.starts",
         "non_standard_terms.*.exposure",
         "non_standard_terms.*.raid",

@@ -60,10 +60,11 @@ def is_manifest(path: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the package: size in bytes and SHA-256 in hex."""
+    """A file of the package: size in bytes and SHA-256 in hex. `md5`, in hex too, only of data packs, and only where an order states one."""
 
     size: int
     sha256: str
+    md5: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from handoff_cli.core.deal import Deal
+from handoff_cli.core.deal import Deal, File
 from handoff_cli.core.pack import Flaw, Pack
 from handoff_cli.core.rule import Hit, ambiguous, conflict, missing, rule, see
-from handoff_cli.core.tree import Place
+from handoff_cli.core.tree import Node, Place
 from handoff_cli.rules.members import listed_as
 from handoff_cli.rules.sources import distinct_items, manifest, order_lines
 from handoff_cli.rules.words import is_filled
@@ -77,9 +77,10 @@ def archive_matches_its_hash(deal: Deal) -> Iterator[Hit]:
 
 @rule(parameter="data-pack", acts="sales", source="HB 3/1.5")
 def order_names_this_archive(deal: Deal) -> Iterator[Hit]:
-    """Where the order states the SHA-256 of a data pack, it is the one handed over, or the one the customer sent us to build it from.
+    """Where the order states the hash of a data pack, it is the one handed over, or the one the customer sent us to build it from.
 
-    Why: the customer ordered boards from exactly that file. What he sent lies in `received/`, listed with its hash.
+    Why: the customer ordered boards from exactly that file. What he sent lies in `received/`, listed with its hash. An order of old habit
+    states the MD5 (`pack_md5`); what counts in the end is still the SHA-256 in the manifest.
 
     Bad:
         lines: [{line: 10, item: board, pack_sha256: 1f0c…, …}]      # the manifest: 83ab…
@@ -90,21 +91,18 @@ def order_names_this_archive(deal: Deal) -> Iterator[Hit]:
     Fix: hand over the archive the customer released, or get an amended order.
     """
     for item in distinct_items(deal):
-        found = manifest(deal, item)
+        found, pack = manifest(deal, item), deal.packs.get(item.get("pack").text)
         ours = found.get("sha256") if found else item.get("pack")
-        pack = deal.packs.get(item.get("pack").text)
-        # Where the manifest has another hash than its own archive, the order may be right.
-        right = {ours.text.casefold(), pack.sha256 if pack else "", *(_received(deal, pack) if pack else ())}
+        right = _right(deal, pack, ours)
         for line in order_lines(deal, item) if found and is_filled(ours, deal.policy) else ():
-            named = line.get("pack_sha256")
-            if is_filled(named, deal.policy) and named.text.casefold() not in right:
-                remedy = "Hand over the archive the customer released, or get an amended order."
-                yield conflict(
-                    named,
-                    f"order line {line.get('line').text} names another archive than the data pack",
-                    remedy,
-                    related=[see(ours, "the data pack's")],
-                )
+            for named in (line.get("pack_sha256"), line.get("pack_md5")):
+                if is_filled(named, deal.policy) and named.text.casefold() not in right:
+                    yield conflict(
+                        named,
+                        f"order line {line.get('line').text} names another archive than the data pack",
+                        "Hand over the archive the customer released, or get an amended order.",
+                        related=[see(ours, "the data pack's")],
+                    )
 
 
 @rule(parameter="data-pack", acts="engineering")
@@ -186,12 +184,21 @@ def archive_name_is_final(deal: Deal) -> Iterator[Hit]:
             )
 
 
-def _received(deal: Deal, pack: Pack) -> Iterator[str]:
-    """The hashes of what the customer sent, as far as it is there untouched."""
+def _right(deal: Deal, pack: Pack | None, stated: Node) -> set[str]:
+    """The hashes an order may name. Where the manifest states another one than its own archive has, the order may be right."""
+    if pack is None:
+        return {stated.text.casefold()}
+    archive = deal.files.get(f"data-pack/{pack.name}/{pack.manifest.get('archive').text}")
+    held = [*([archive] if archive else ()), *_received(deal, pack)]
+    return {stated.text.casefold(), pack.sha256, *(hash for file in held for hash in (file.sha256, file.md5) if hash)}
+
+
+def _received(deal: Deal, pack: Pack) -> Iterator[File]:
+    """What the customer sent, as far as it is there untouched."""
     for entry in pack.manifest.get("received"):
         held = deal.files.get(f"data-pack/{pack.name}/{entry.get('file').text}")
         if held and held.sha256 == entry.get("sha256").text.casefold():
-            yield held.sha256
+            yield held
 
 
 def _is_exchanged(deal: Deal, pack: Pack) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass
 
 import pytest
 
 from handoff_cli.core.finding import Finding
 from tests.mutations.fields import MANIFEST, fields
-from tests.mutations.memory import FOLDER, findings
+from tests.mutations.memory import FOLDER, findings, sample, text
 
 DEAL, QUOTE, CONTRACT, KICKOFF = "deal.yaml", "quote.yaml", "contract.yaml", "kickoff/external.md"
 LINES = ("purchase_order", "lines")
@@ -96,3 +98,18 @@ def test_quote_and_order_name_two_currencies(name: str) -> None:
     places = {(place.path, place.line) for place in (finding.place, *(related.place for related in finding.related))}
     assert {path for path, _ in places} == {f"{FOLDER}/{QUOTE}", f"{FOLDER}/{CONTRACT}"}
     assert (f"{FOLDER}/{name}", line) in places
+
+
+ARCHIVE, SENT = "BW-FSG-100_REV_C01.zip", "received/FSG-100 Rev C release 2026-01-08.zip"
+
+
+@pytest.mark.parametrize(("named", "right"), [(ARCHIVE, True), (SENT, True), ("manifest.yaml", False)])
+def test_an_order_of_old_habit_states_the_md5(named: str, right: bool) -> None:
+    """Of the golden archive, or of what the customer sent and the manifest lists; a file that is no pack it cannot mean."""
+    pack = f"{FOLDER}/data-pack/fsg-100"
+    stated = hashlib.md5(sample()[f"{pack}/{named}"], usedforsecurity=False).hexdigest()
+    order = re.sub(r"pack_sha256: \w+", f"pack_md5: {stated.upper()}", text(CONTRACT))
+    sent = hashlib.sha256(sample()[f"{pack}/{SENT}"]).hexdigest()
+    listed = f"{text(MANIFEST)}\nreceived: [{{file: {SENT!r}, sha256: {sent}}}]\n"
+    found = [finding.rule for finding in findings({CONTRACT: order.encode(), MANIFEST: listed.encode()})]
+    assert found == ([] if right else ["order-names-this-archive"])

@@ -97,6 +97,7 @@ CASES = (
     Case("the archive is not there", _set(zip_sha=""), "archive-is-there", "missing", MANIFEST, "archive: BW-FSG-100_REV_C01.zip", ZIP),
     Case("the archive was exchanged", _set(zip_sha="0" * 64), "archive-matches-its-hash", "conflict", MANIFEST, related=ZIP),
     Case("the order names another archive", put("contract.yaml", "purchase_order", "lines", 0, "pack_sha256", "f" * 64), "order-names-this-archive", "conflict", "contract.yaml", related=MANIFEST),
+    Case("the order names another archive by its MD5", put("contract.yaml", "purchase_order", "lines", 0, "pack_md5", "f" * 32), "order-names-this-archive", "conflict", "contract.yaml", related=MANIFEST, says="order line 10"),
     Case("the order names a received file that was changed", both(_received("a" * 64), put("contract.yaml", "purchase_order", "lines", 0, "pack_sha256", "a" * 64)), "order-names-this-archive", "conflict", "contract.yaml", related=MANIFEST, beside=("received-files-are-untouched",)),
     Case("the pack is a draft", put(MANIFEST, "status", "DRAFT"), "pack-is-released", "ambiguous", MANIFEST, "status: DRAFT", acts="engineering"),
     Case("the BOM cannot be read", both(_set(flaws=(FLAW,), bom=None)), "pack-is-readable", "malformed", ZIP, "Qty", acts="customer"),
