@@ -106,9 +106,38 @@ def tooling_is_paid_before_it_starts(deal: Deal) -> Iterator[Hit]:
     Fix: log the assumption (customer pays NRE before tooling starts) and name it in `raid`.
     """
     for charge in deal.quote.get("nre"):
-        if charge.get("kind").text in _TOOLING and not charge.get("raid").exists:
+        if charge.get("kind").text in _TOOLING and not charge.get("raid").exists and not _is_free(charge):
             owed = Owed("assumptions", _PAID, (charge.get("id").text,), impact="Cash flow", owner="sales")
             yield unlogged(deal, charge, f"{charge.get('id').text} ({charge.get('kind').text})", owed)
+
+
+@rule(parameter="commercial", acts="sales", source="handoff", severity="warn")
+def free_charges_name_who_gave_them(deal: Deal) -> Iterator[Hit]:
+    """A one-time charge at no price says who gave it away.
+
+    Why: tooling costs us money whatever the customer pays. At no price it is a gift somebody decided on, or it hides in the price of a
+    piece, where it is lost when the volume drops; the PM has to know which.
+
+    Bad:
+        - {id: NRE-02, kind: test-fixture, price: "0", …}
+
+    Good:
+        - {id: NRE-02, kind: test-fixture, price: "0", free_by: nora, …}
+
+    Fix: quote its price, or name the person of ours who gave it away in `free_by`.
+    """
+    for charge in deal.quote.get("nre"):
+        price = charge.get("price")
+        if _is_free(charge) and not charge.get("free_by").exists:
+            yield missing(
+                price,
+                f"{charge.get('id').text} ({charge.get('kind').text}) costs nothing, and nobody says who gave it away",
+                "Quote its price, or name the person of ours who gave it away: `free_by: nora`.",
+            )
+
+
+def _is_free(charge: Node) -> bool:
+    return charge.get("price").decimal == 0
 
 
 def _charge_hits(name: str, line: Node, quoted: Node) -> Iterator[Hit]:
@@ -129,4 +158,10 @@ def _charge_hits(name: str, line: Node, quoted: Node) -> Iterator[Hit]:
         )
 
 
-RULES = (nre_is_ordered, nre_prices_match_the_quote, ordered_charges_are_quoted, tooling_is_paid_before_it_starts)
+RULES = (
+    nre_is_ordered,
+    nre_prices_match_the_quote,
+    ordered_charges_are_quoted,
+    tooling_is_paid_before_it_starts,
+    free_charges_name_who_gave_them,
+)

@@ -165,6 +165,7 @@ def _named(deal: Deal) -> Iterator[tuple[Node, str]]:
     """Every node that names a person by id, and whose ids it may use."""
     yield from ((node, "team") for _, node in deal.deal.get("team").items())
     yield from ((entry.get("owner"), "team") for entry in deal.quote.get("assumptions"))
+    yield from ((charge.get("free_by"), "team") for charge in deal.quote.get("nre"))
     yield from (
         (node, "team") for node in (deal.quote.get("approval", "approver"), *deal.quote.get("approval", "also"))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.cases import Case, Change, both, put
+from tests.rules.cases import Case, Change, both, drop, put
 from tests.rules.good import Sample
 
 QUOTE, CONTRACT, RAID = "quote.yaml", "contract.yaml", "raid.yaml"
@@ -23,7 +23,20 @@ def _price_hold(sample: Sample) -> None:
     sample[RAID]["risks"][0]["links"].append("NST-02")
 
 
+def free(by: str | None) -> Change:
+    """The first charge of the quote, the stencil, given away, and ordered so."""
+
+    def change(sample: Sample) -> None:
+        sample[QUOTE]["nre"][0].update({"price": "0"} | ({"free_by": by} if by else {}))
+        line = next(line for line in sample[CONTRACT]["purchase_order"]["lines"] if line.get("nre") == "NRE-01")
+        line["unit_price"] = "0.00"
+
+    return change
+
+
 CASES = (
+    Case("a stencil nobody says who gave away", free(None), "free-charges-name-who-gave-them", "missing", QUOTE, "price: 0", says="NRE-01 (stencil) costs nothing"),
+    Case("a stencil given away by nobody we know", free("norah"), "named-people-are-known", "conflict", QUOTE, "free_by: norah"),
     Case("a target nobody speaks of", target("38.00"), "price-meets-the-target", "missing", QUOTE, "target_price: 38.00", QUOTE, says="price of board is 10 percent or more above"),
     Case("a target ten percent below, to the cent", target("5.454", item=1), "price-meets-the-target", "missing", QUOTE, "target_price: 5.454", QUOTE, says="price of cable"),
     Case("a target this company calls far", both(lambda s: s.thresholds.update({"quote.target_gap_pct": "2.5"}), target("42.00")), "price-meets-the-target", "missing", QUOTE, says="2.5 percent or more"),
@@ -36,6 +49,9 @@ CASES = (
 )  # fmt: skip
 
 SILENT = {
+    "a stencil the head of sales gave away, which nobody has to pay first": both(
+        free("nora"), drop(QUOTE, "nre", 0, "raid"), lambda s: s[RAID]["assumptions"][1]["links"].remove("NRE-01")
+    ),
     "a target that is nearly met": target("40.00"),
     "a target that is met": target("43.90"),
     "a gap that is a risk": both(target("38.00"), _risk(links=["bom:U1", "target:board"])),
