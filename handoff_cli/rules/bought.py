@@ -15,7 +15,7 @@ from handoff_cli.core.rule import see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.parts import fitted_lines
-from handoff_cli.rules.sources import distinct_items
+from handoff_cli.rules.sources import distinct_items, total
 from handoff_cli.rules.sourcing import lots
 from handoff_cli.rules.words import all_filled
 
@@ -54,13 +54,6 @@ class Part:
         return sum(known, Fraction()) if len(known) == len(counts) else None
 
 
-def delivered(item: Node) -> int | None:
-    """The pieces its deliveries come to: what is ordered, of a blanket order what is released. None where one is not known."""
-    counts = [each.get("quantity").count for each in item.get("deliveries")]
-    known = [count for count in counts if count is not None]
-    return sum(known) if counts and len(known) == len(counts) else None
-
-
 def is_ncnr(line: BomLine) -> bool:
     return _says_yes(line, _NCNR.search)
 
@@ -90,9 +83,7 @@ def see_signed(deal: Deal, own: tuple[Node, ...]) -> Related:
 
 def covered(entries: tuple[Node, ...], *kinds: str) -> int | None:
     """The pieces of these kinds (of all, where none is named); None where one cannot be read."""
-    counts = [entry.get("quantity").count for entry in entries if not kinds or entry.get("kind").text in kinds]
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
+    return total(entry for entry in entries if not kinds or entry.get("kind").text in kinds)
 
 
 def _parts(deal: Deal) -> dict[str, Part]:

@@ -83,9 +83,7 @@ def frozen_forecast_is_ordered(deal: Deal) -> Iterator[Hit]:
                 f"forecast puts {wanted} pieces of {forecast.name} into its first {weeks} weeks, and {_only(ordered)} ordered for them",
                 "Ask the customer for a purchase order or a release of the rest, or for a corrected forecast.",
                 related=[
-                    see(
-                        forecast.entry.get("issued"), f"the weeks count from {forecast.issued}, and a month by its days"
-                    ),
+                    see(forecast.entry.get("issued"), f"weeks count from {forecast.issued}, a month by its days"),
                     see(forecast.item.get("deliveries"), "what is ordered"),
                 ],
             )

@@ -11,10 +11,11 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Related
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
-from handoff_cli.rules.bought import Part, covered, delivered, see_signed, signed_parts
+from handoff_cli.rules.bought import Part, covered, see_signed, signed_parts
 from handoff_cli.rules.demand import Forecast, forecasts
 from handoff_cli.rules.material import lead_time
 from handoff_cli.rules.parts import called, row_of
+from handoff_cli.rules.sources import delivered
 
 _SIGN: Final = "Have him sign for the part and its quantity, and add it to `material_authorisations` in contract.yaml."
 
