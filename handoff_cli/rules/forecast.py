@@ -211,7 +211,7 @@ def _cut(forecast: Forecast, since: int, until: int, flex: Fraction) -> Hit | No
 def _carried_on(forecast: Forecast, weeks: int) -> Fraction:
     """The pieces of so many weeks; a forecast that ends sooner goes on as it is."""
     end = forecast.after(weeks)
-    there = (min(end, forecast.end) - forecast.issued).days
+    there = max((min(end, forecast.end) - forecast.issued).days, 1)
     return forecast.expected(forecast.issued, end) * Fraction(weeks * 7, there)
 
 

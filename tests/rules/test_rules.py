@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from handoff_cli.core.policy import Policy
 from handoff_cli.core.rule import HEADINGS, Rule, weight
+from handoff_cli.core.thresholds import THRESHOLDS, Threshold
 from handoff_cli.rules import RULES, run
 from tests.rules import (
     build,
@@ -150,6 +152,20 @@ def test_a_gap_in_what_binds_the_customer_is_left_to_the_reader(part: str, value
 def test_nothing_in_what_binds_the_customer_makes_a_rule_stumble(part: str, value: object) -> None:
     for name, route, _ in _places(part):
         _after(name, route, value, _bound())
+
+
+@pytest.mark.parametrize("number", ["0", "1", "1000000"])
+def test_no_number_of_the_policy_makes_a_rule_stumble(number: str) -> None:
+    """Every number as low and as high as the policy may set it."""
+    sample = _bound()
+    sample["contract.yaml"]["forecast"][0]["stock"] = 500
+    sample.thresholds = {key: _within(one, number) for key, one in THRESHOLDS.items()}
+    assert {finding.rule for finding in run(sample.deal())}
+
+
+def _within(one: Threshold, number: str) -> str:
+    least, most = Decimal(one.least), Decimal(one.most or number)
+    return str(max(least, min(most, Decimal(number))))
 
 
 STRANGE = ([None], {"a": 1}, "1e3", -3)
