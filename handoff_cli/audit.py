@@ -15,7 +15,7 @@ from handoff_cli.errors import NO, UNDECIDED, USAGE, YES, HandoffError
 from handoff_cli.gate import header, owner_report
 from handoff_cli.proof import disproved
 from handoff_cli.standing import Standing
-from handoff_cli.subjects import folder_of
+from handoff_cli.subjects import folder_of, word_for
 from handoff_cli.upkeep import CONTESTED, COUNTED, COVERED, finding
 
 
@@ -127,7 +127,7 @@ def _step(now: Ownership, step: Uncovered) -> Finding:
         )
         return replace(made_good, severity="warn")
     remedy = "Put the accepted files back, or have the PM ratify what is there: `handoff accept DEAL --ratify`."
-    return finding(COVERED, "conflict", _path(now), told, remedy.replace("DEAL", _word(now)))
+    return finding(COVERED, "conflict", _path(now), told, remedy.replace("DEAL", word_for(now.deal)))
 
 
 def _note(now: Ownership, note: Note, what: str) -> Finding:
@@ -136,13 +136,15 @@ def _note(now: Ownership, note: Note, what: str) -> Finding:
     if what == "void":
         return finding(COUNTED, "conflict", _path(now), told, "Nothing to do: it counts for nothing.")
     remedy = "Find out who wrote it when; the PM's ratification settles it: `handoff accept DEAL --ratify`."
-    return finding(CONTESTED, "conflict", _path(now), told, remedy.replace("DEAL", _word(now)))
+    return finding(CONTESTED, "conflict", _path(now), told, remedy.replace("DEAL", word_for(now.deal)))
 
 
 def _lie(now: Ownership, note: Note) -> Finding:
     """It fails the audit as long as something rests on the record; the next acceptance takes its place."""
     told = f"record {note.seq} is disproved by its own commits: {note.sentence} ({note.code})"
-    remedy = f"Ask who signed it. Have {_word(now)} offered again, and accepted by somebody who wrote none of it."
+    remedy = (
+        f"Ask who signed it. Have {word_for(now.deal)} offered again, and accepted by somebody who wrote none of it."
+    )
     found = finding(CONTESTED, "conflict", _path(now), told, remedy)
     resting = {entry.record.seq for entry in (now.in_force, now.pending) if entry}
     return found if note.seq in resting else replace(found, severity="warn")
@@ -150,7 +152,3 @@ def _lie(now: Ownership, note: Note) -> Finding:
 
 def _path(now: Ownership) -> str:
     return POLICY_FILE if now.is_policy else folder_of(now.deal)
-
-
-def _word(now: Ownership) -> str:
-    return "policy" if now.is_policy else now.deal

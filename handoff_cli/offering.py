@@ -1,4 +1,5 @@
-"""A deal's folder (or the policy) as it lies on disk, as a commit of its offer: built from objects, so that nothing else of the work tree gets in.
+"""A deal's folder (or the policy) as it lies on disk, as a commit of its offer: built from objects, so that nothing else of the work
+tree gets in.
 
 An offer goes on from what was offered before, or begins at the target's tip. What others changed there and is not in this folder
 would be undone by it, so it is refused until the person at the keyboard has taken it in or says that he has seen it.

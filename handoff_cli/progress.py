@@ -20,9 +20,9 @@ def progress(standing: Standing, offered: Offered) -> tuple[Progress, ...]:
         return ()
     base = base_of(standing.repo, standing.tip, offered.head)
     first = first_change(standing.repo, base, offered.head, folder_of(offered.deal))
-    if first in (None, offered.head):
+    if first is None or first == offered.head:
         return ()
-    then, now = _points(_found(standing, offered.deal, first or "")), _points(offered.findings)
+    then, now = _points(_found(standing, offered.deal, first)), _points(offered.findings)
     found, left = Counter(then.values()), Counter(then[point] for point in then.keys() & now.keys())
     return tuple(Progress(acts, found[acts], found[acts] - left[acts]) for acts in sorted(found))
 

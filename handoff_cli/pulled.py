@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from handoff_cli.core.deal import is_deal_id
 from handoff_cli.core.record import POLICY_SUBJECT
@@ -11,8 +10,7 @@ from handoff_cli.errors import NO, UNDECIDED, USAGE, HandoffError
 from handoff_cli.forge.protocol import Forge
 from handoff_cli.git.remote import fetch_pull
 from handoff_cli.standing import Standing
-
-_POLICY: Final = "offer/policy"
+from handoff_cli.subjects import branch_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Pulled:
         """The deal (or the policy) its branch is named after."""
         branch = self.forge.pull(self.number).branch
         name = branch.removeprefix("offer/")
-        if branch == _POLICY:
+        if branch == branch_of(POLICY_SUBJECT):
             return POLICY_SUBJECT
         if branch == name or not is_deal_id(name):
             raise HandoffError(

@@ -25,6 +25,7 @@ from handoff_cli.ruling import (
     no_ruling,
     with_evidence,
 )
+from handoff_cli.subjects import word_for
 
 _OPEN: Final = ("waiting-for-pm", "waiting-for-admin", "rejected")
 """What the gate says of an offer that an approval can decide."""
@@ -134,10 +135,12 @@ def _recorded(case: Case, review: Review, person: str) -> Ruling | None:
     if last is None:
         return None
     if not is_ours(case, last):
-        accept = "policy" if case.offered.ownership.is_policy else last.subject
         words = f"{case.policy.name(last.by)} decided about exactly this by hand (record {last.seq})"
         return no_ruling(
-            "by-hand", f"{words}; to change that, run `handoff accept {accept}` or `handoff reject`.", review, person
+            "by-hand",
+            f"{words}; to change that, run `handoff accept {word_for(last.subject)}` or `handoff reject`.",
+            review,
+            person,
         )
     newer = last.observed is not None and last.observed.review > review.id
     return no_ruling(verdict.code, verdict.sentence, review, person) if newer else None

@@ -8,8 +8,9 @@ from typing import Final, Literal
 from handoff_cli.core.decider import deciders
 from handoff_cli.core.policy import EVIDENCE, Evidence, Policy
 from handoff_cli.core.pull import PullRequest, Review
-from handoff_cli.core.record import POLICY_SUBJECT, Entry, Record
+from handoff_cli.core.record import Entry, Record
 from handoff_cli.offers import Offered
+from handoff_cli.subjects import word_for
 
 Action = Literal["accept", "reject", "withdraw"]
 _DECISIVE: Final = ("approved", "changes-requested", "dismissed")
@@ -112,8 +113,7 @@ def with_evidence(case: Case, ruling: Ruling) -> Ruling:
 
 
 def _command(case: Case, action: Action) -> str:
-    subject = "policy" if case.offered.deal == POLICY_SUBJECT else case.offered.deal
-    return f"handoff {action} {subject} --sign"
+    return f"handoff {action} {word_for(case.offered.deal)} --sign"
 
 
 def no_ruling(code: str, sentence: str, review: Review | None = None, person: str | None = None) -> Ruling:

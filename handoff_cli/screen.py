@@ -20,7 +20,7 @@ from handoff_cli.progress import progress
 from handoff_cli.review import decide_reviews
 from handoff_cli.ruling import Case, Ruling, called, newest_decision
 from handoff_cli.standing import Standing
-from handoff_cli.subjects import subject_of_change
+from handoff_cli.subjects import subject_of_change, word_for
 
 _SAID: Final = frozenset(
     {"draft", "other-target", "closed", "incomplete", "not-the-decider", "unknown-account", "taken-back", "own-pull", "by-hand",
@@ -103,9 +103,8 @@ def _command(standing: Standing, pull: PullRequest, offered: Offered) -> str:
     """What the decider types where the policy takes no review for a signature."""
     if standing.policy.evidence != "signed":
         return ""
-    if offered.deal == POLICY_SUBJECT:
-        return "handoff accept policy --sign"
-    return f"handoff accept {offered.deal} --pr {pull.number} --sign"
+    pr = "" if offered.deal == POLICY_SUBJECT else f" --pr {pull.number}"
+    return f"handoff accept {word_for(offered.deal)}{pr} --sign"
 
 
 def _rejection(standing: Standing, offered: Offered) -> Rejection | None:

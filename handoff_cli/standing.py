@@ -20,6 +20,7 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.git.snapshot import entries_at
 from handoff_cli.ledger.store import LEDGER_BRANCH, Ledger, read
 from handoff_cli.replay import Replay
+from handoff_cli.subjects import branch_of
 
 _FULL: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -136,8 +137,9 @@ def offer_branches(standing: Standing) -> dict[str, tuple[str, str]]:
 def policy_offer(standing: Standing) -> tuple[str, str] | None:
     """Ref and commit of the branch `offer/policy`, None where nobody offers a change of the policy."""
     prefix = f"refs/remotes/{standing.remote}/" if standing.remote else "refs/heads/"
-    commit = standing.repo.resolve(f"{prefix}offer/policy")
-    return (f"{prefix}offer/policy", commit) if commit else None
+    ref = f"{prefix}{branch_of(POLICY_SUBJECT)}"
+    commit = standing.repo.resolve(ref)
+    return (ref, commit) if commit else None
 
 
 def commit_of(repo: Repository, name: str) -> str | None:

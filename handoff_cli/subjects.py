@@ -15,6 +15,7 @@ from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.git.names import folded, unlawful
 from handoff_cli.git.trees import Change
 
+POLICY_WORD: Final = "policy"
 _POLICY: Final = frozenset(map(folded, POLICY_FILES))
 
 
@@ -45,9 +46,14 @@ def places_of(subject: str) -> tuple[str, ...]:
     return POLICY_FILES if subject == POLICY_SUBJECT else (folder_of(subject),)
 
 
+def named(word: str) -> str:
+    """The subject a word of the command line means. A deal cannot be mistaken for the policy: its id has no small letters."""
+    return POLICY_SUBJECT if word == POLICY_WORD else word
+
+
 def word_for(subject: str) -> str:
     """How a subject is called on the command line and in the name of its offer."""
-    return "policy" if subject == POLICY_SUBJECT else subject
+    return POLICY_WORD if subject == POLICY_SUBJECT else subject
 
 
 def name_of(subject: str) -> str:

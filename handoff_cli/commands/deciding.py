@@ -22,10 +22,9 @@ from handoff_cli.offers import Offered
 from handoff_cli.pulled import Pulled
 from handoff_cli.reporters.decisions import proposal
 from handoff_cli.standing import Standing, commit_of, fetched
-from handoff_cli.subjects import branch_of
+from handoff_cli.subjects import branch_of, named
 
 FROM_GIT: Final = "git"
-POLICY_WORD: Final = "policy"
 
 
 def configure(parser: argparse.ArgumentParser, *, pull: bool = False) -> None:
@@ -34,7 +33,7 @@ def configure(parser: argparse.ArgumentParser, *, pull: bool = False) -> None:
         "deal",
         metavar="DEAL",
         nargs="?" if pull else None,
-        type=subject,
+        type=named,
         help="the deal, as in BRW-1042; `policy` for handoff.yaml"
         + (". With --pr it need not be named" if pull else ""),
     )
@@ -55,11 +54,6 @@ def configure(parser: argparse.ArgumentParser, *, pull: bool = False) -> None:
     )
     parser.add_argument("--as", dest="person", metavar="ID", help="decide as this person of handoff.yaml (for scripts)")
     parser.add_argument("--yes", action="store_true", help="do not ask before it is written")
-
-
-def subject(word: str) -> str:
-    """What a decision is about: a deal's id, or the policy. The two cannot be confused: an id has no small letters."""
-    return POLICY_SUBJECT if word == POLICY_WORD else word
 
 
 def carry_out(kind: RecordKind, args: argparse.Namespace, **more: object) -> Decision:
@@ -160,6 +154,6 @@ def _confirm(args: argparse.Namespace) -> Callable[[Offered, Record, Briefing], 
         about = "the word policy" if record.subject == POLICY_SUBJECT else "the deal's id"
         sys.stderr.write(f"Type {about} to {'accept' if record.kind == 'policy' else record.kind} it: ")
         sys.stderr.flush()
-        return subject(sys.stdin.readline().strip()) == record.subject
+        return named(sys.stdin.readline().strip()) == record.subject
 
     return ask

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from handoff_cli.commands.clock import now
-from handoff_cli.commands.deciding import POLICY_WORD
 from handoff_cli.commands.selection import selected
 from handoff_cli.connect import connect, site_of
 from handoff_cli.core.record import POLICY_SUBJECT
@@ -20,7 +19,7 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.git.writing import Author
 from handoff_cli.reporters.submission import by_hand_text, clone_text, offered_text, pull_text
 from handoff_cli.standing import Standing, fetched
-from handoff_cli.subjects import branch_of
+from handoff_cli.subjects import branch_of, named
 from handoff_cli.submit import Submission, Submitted, ask, submit
 
 NAME: Final = "submit"
@@ -60,8 +59,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _subject(start: Path, word: str) -> str:
-    if word == POLICY_WORD:
-        return POLICY_SUBJECT
+    subject = named(word)
+    if subject == POLICY_SUBJECT:
+        return subject
     (deal,) = selected(start, [word]) or (word,)
     return deal
 

@@ -104,8 +104,9 @@ def rule(
     reads: tuple[str, ...] = (),
     clears: Clearer | None = None,
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a generator function. `source` is `chapter` or a section of the handbook (`HB 11/4.4`); `reads` are the
-    keys of the policy it looks at, `clears` the function that may clear what it finds."""
+    """Make a rule of a generator function. `source` is `chapter`, a section of the handbook (`HB 11/4.4`), `practice` or
+    `handoff` (the format of a deal); `reads` are the keys of the policy it looks at, `clears` the function that may clear what it
+    finds."""
 
     def declare(check: Check) -> Rule:
         name = check.__name__.replace("_", "-")

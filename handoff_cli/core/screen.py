@@ -13,7 +13,8 @@ from handoff_cli.core.report import DealReport, Report
 @dataclass(frozen=True, slots=True)
 class Lapsed:
     """A review of an older commit. `files` are the paths changed since and when (RFC 3339, as the commit says, or empty), `at` is
-    when it was given; `approved` is None where the forge dismissed it and nobody can tell any more what it was. `gone`: the commit it was for is no longer part of the offer."""
+    when it was given; `approved` is None where the forge dismissed it and nobody can tell any more what it was. `gone`: the commit it
+    was for is no longer part of the offer."""
 
     name: str
     approved: bool | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from handoff_cli.core.deal import PROJECTS
 from handoff_cli.core.policy import POLICY_FILES
 
 _MOST: Final = 3
@@ -23,7 +24,7 @@ def strays(code: str, paths: Sequence[str]) -> str:
 def _is_about(code: str, path: str) -> bool:
     if code == "policy-and-deal":
         return path in POLICY_FILES
-    return path.startswith("projects/") if code == "several-deals" else True
+    return path.startswith(f"{PROJECTS}/") if code == "several-deals" else True
 
 
 def _shown(path: str) -> str:

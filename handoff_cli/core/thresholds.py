@@ -71,7 +71,7 @@ _ALL: Final = (
     ),
     Threshold(
         key="material.moq_excess_value", default="100", unit="units of money", source="own",
-        meaning="what may be left over of a minimum order before the customer signs for it, at the price in the BOM",
+        meaning="what the rest of a minimum order may be worth, at the price in the BOM, before the customer signs for it",
     ),
     _span("nda.years", "3", "years", "HB 11/1.5", "the longest that a non-disclosure agreement usually binds us"),
     _span("nda.years_high_reliability", "5", "years", "HB 11/1.5", "the longest that one binds us to a customer of a sector that needs it"),
@@ -92,7 +92,7 @@ _ALL: Final = (
         meaning="how far a stated margin may be from the one that price and cost give",
     ),
     _percent("quote.target_gap_pct", "10", "HB 11/3.1", "from how far above the customer's target price on a quoted price is too high"),
-    _span("quote.validity_days", "30", "days", "practice", "how long this company's quotes usually hold; more than twice as long is a price hold"),
+    _span("quote.validity_days", "30", "days", "practice", "how long this company's quotes usually hold"),
     _span("raid.long_lead_weeks", "26", "weeks", "own", "the lead time from which a part counts as long-lead"),
     _span("terms.finance_over_net", "60", "days", "HB 11/1.4", "the payment term beyond which finance approves it"),
     _span("terms.standard_net", "30", "days", "HB 11/1.4", "the longest payment term that any seller may give"),

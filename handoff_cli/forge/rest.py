@@ -90,8 +90,7 @@ class Rest:
     def keep_comment(self, number: int, marker: str, body: str) -> Comment:
         """A comment somebody else wrote is never touched, whatever it begins with. A POST that was not answered may have been
         done, so the list is read again before it is repeated. Where the job's comment may not be changed, there will be two."""
-        by_job = True
-        text = f"{marker}\n{body}"
+        text, by_job = f"{marker}\n{body}", True
         if len(text) > _BODY:
             raise HandoffError("The comment is longer than a forge takes.", exit_code=UNDECIDED)
         for attempt in range(ATTEMPTS):

@@ -105,9 +105,8 @@ def _points(view: View) -> str:
         files = list(dict.fromkeys(code(_file(finding.place.path)) for finding in mine))
         more = f" and {len(files) - _MOST_FILES} more files" if len(files) > _MOST_FILES else ""
         if mine:
-            lines.append(
-                f"- **{capital(title)}**: {count(len(mine), 'point', 'points')}, in {', '.join(files[:_MOST_FILES])}{more}{come.get(actor, '')}"
-            )
+            where = f"in {', '.join(files[:_MOST_FILES])}{more}"
+            lines.append(f"- **{capital(title)}**: {count(len(mine), 'point', 'points')}, {where}{come.get(actor, '')}")
     return "\n".join(["**Who has to act**\n", *lines]) if lines else ""
 
 

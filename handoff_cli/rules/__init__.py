@@ -1,4 +1,4 @@
-"""The rules of the gate. One explicit tuple; each module holds the rules of one gate parameter, or of a part of it."""
+"""The rules of the gate. One explicit tuple; each module holds the rules of one subject, in the order they are told."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from handoff_cli.rules import (
     material,
     members,
     minimums,
+    nda,
     obligations,
     order,
     ordering,
@@ -50,7 +51,6 @@ from handoff_cli.rules import (
     roles,
     schedule,
     scope,
-    secrecy,
     sets,
     signatures,
     sourcing,
@@ -100,7 +100,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *signatures.RULES,
     *contract.RULES,
     *clauses.RULES,
-    *secrecy.RULES,
+    *nda.RULES,
     *technical.RULES,
     *specifications.RULES,
     *engineering.RULES,

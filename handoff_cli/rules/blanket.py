@@ -9,7 +9,7 @@ from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.prices import day
 from handoff_cli.rules.registers import ids, is_known, nowhere
-from handoff_cli.rules.sources import distinct_items, is_blanket, order
+from handoff_cli.rules.sources import distinct_items, is_blanket, order, total
 from handoff_cli.rules.words import is_filled
 
 
@@ -30,11 +30,11 @@ def releases_stay_within_the_order(deal: Deal) -> Iterator[Hit]:
     """
     for item in distinct_items(deal):
         releases, most = _releases(deal, item), item.get("quantity").count
-        total = _sum(releases)
-        if is_blanket(deal) and releases and total is not None and most is not None and total > most:
+        released = total(releases)
+        if is_blanket(deal) and releases and released is not None and most is not None and released > most:
             yield conflict(
                 releases[-1].get("quantity"),
-                f"releases of {item.get('item').text} add up to {total}, but the order holds {most}",
+                f"releases of {item.get('item').text} add up to {released}, but the order holds {most}",
                 "Ask the customer for an amended order, or correct the release.",
                 related=[
                     see(item.get("quantity"), f"{most} pieces in all"),
@@ -62,7 +62,7 @@ def deliveries_are_released(deal: Deal) -> Iterator[Hit]:
         releases, name = _releases(deal, item), item.get("item").text
         if not is_known(item.get("deliveries"), "quantity", deal.policy):
             continue
-        planned, released = _sum(list(item.get("deliveries"))), _sum(releases)
+        planned, released = total(item.get("deliveries")), total(releases)
         if not releases:
             yield missing(
                 order(deal).get("blanket"),
@@ -129,12 +129,6 @@ def _are_clear(deal: Deal) -> bool:
     releases, items = order(deal).get("releases"), deal.deal.get("items")
     known = is_known(releases, "item", deal.policy) and ids(releases, "item") <= ids(items, "item")
     return known or not releases.exists
-
-
-def _sum(entries: list[Node]) -> int | None:
-    """The pieces of all of them, None where one is not known."""
-    counts = [entry.get("quantity").count for entry in entries]
-    return None if None in counts else sum(count for count in counts if count is not None)
 
 
 def _outside(dated: Node, ordered: Node, until: Node) -> str | None:

@@ -9,11 +9,13 @@ from fractions import Fraction
 from typing import Final
 
 from handoff_cli.core.deal import Deal
+from handoff_cli.core.finding import Related
 from handoff_cli.core.pack import BomLine, Pack
+from handoff_cli.core.rule import see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import normalised
 from handoff_cli.rules.parts import fitted_lines
-from handoff_cli.rules.sources import distinct_items
+from handoff_cli.rules.sources import distinct_items, total
 from handoff_cli.rules.sourcing import lots
 from handoff_cli.rules.words import all_filled
 
@@ -52,27 +54,6 @@ class Part:
         return sum(known, Fraction()) if len(known) == len(counts) else None
 
 
-def parts(deal: Deal) -> tuple[Part, ...]:
-    """The fitted parts with an MPN that the customer does not supply himself."""
-    found: dict[str, Part] = {}
-    theirs = {(pack.name, line.line) for pack in deal.packs.values() for lot in lots(pack) for line in lot}
-    for pack, line in fitted_lines(deal):
-        mpn = normalised(line.mpn)
-        if not mpn or (pack.name, line.line) in theirs:
-            continue
-        uses = tuple((item, line.quantity or len(line.refdes)) for item in _built_from(deal, pack))
-        known = found.get(mpn, Part())
-        found[mpn] = Part(found=(*known.found, (pack, line)), uses=(*known.uses, *uses))
-    return tuple(found.values())
-
-
-def delivered(item: Node) -> int | None:
-    """The pieces its deliveries come to: what is ordered, of a blanket order what is released. None where one is not known."""
-    counts = [each.get("quantity").count for each in item.get("deliveries")]
-    known = [count for count in counts if count is not None]
-    return sum(known) if counts and len(known) == len(counts) else None
-
-
 def is_ncnr(line: BomLine) -> bool:
     return _says_yes(line, _NCNR.search)
 
@@ -82,25 +63,41 @@ def is_custom(line: BomLine) -> bool:
     return _says_yes(line, _CUSTOM.fullmatch)
 
 
-def signed(deal: Deal) -> dict[str, tuple[Node, ...]] | None:
-    """MPN → what the customer has signed for; None while a gap there may be the part in question."""
+def signed_parts(deal: Deal) -> Iterator[tuple[Part, tuple[Node, ...]]]:
+    """Each part with what the customer has signed for of it; nothing while a gap there may be the part in question."""
     entries = deal.contract.get("material_authorisations")
     needed = [entry.get(key) for entry in entries for key in ("mpn", "kind", "quantity")]
     listed = not entries.exists or (entries.is_list and bool(entries.value))
     if not deal.contract.is_mapping or not listed or not all_filled(needed, deal.policy):
-        return None
-    found: dict[str, tuple[Node, ...]] = {}
-    for entry in entries:
-        mpn = normalised(entry.get("mpn").text)
-        found[mpn] = (*found.get(mpn, ()), entry)
-    return found
+        return
+    named = [(normalised(entry.get("mpn").text), entry) for entry in entries]
+    for mpn, part in _parts(deal).items():
+        yield part, tuple(entry for signed, entry in named if signed == mpn)
+
+
+def see_signed(deal: Deal, own: tuple[Node, ...]) -> Related:
+    """The last entry about a part; where there is none, the list or the document it belongs into."""
+    entries = deal.contract.get("material_authorisations")
+    return see(own[-1] if own else entries if entries.exists else deal.contract, "what the customer has signed for")
 
 
 def covered(entries: tuple[Node, ...], *kinds: str) -> int | None:
     """The pieces of these kinds (of all, where none is named); None where one cannot be read."""
-    counts = [entry.get("quantity").count for entry in entries if not kinds or entry.get("kind").text in kinds]
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
+    return total(entry for entry in entries if not kinds or entry.get("kind").text in kinds)
+
+
+def _parts(deal: Deal) -> dict[str, Part]:
+    """MPN → the part, of all that are fitted and that the customer does not supply himself."""
+    found: dict[str, Part] = {}
+    theirs = {(pack.name, line.line) for pack in deal.packs.values() for lot in lots(pack) for line in lot}
+    for pack, line in fitted_lines(deal):
+        mpn = normalised(line.mpn)
+        if not mpn or (pack.name, line.line) in theirs:
+            continue
+        uses = tuple((item, line.quantity or len(line.refdes)) for item in _built_from(deal, pack))
+        known = found.get(mpn, Part())
+        found[mpn] = Part(found=(*known.found, (pack, line)), uses=(*known.uses, *uses))
+    return found
 
 
 def _built_from(deal: Deal, pack: Pack) -> Iterator[Node]:

@@ -189,8 +189,11 @@ def _is_unreadable(deal: Deal, entry: Node) -> bool:
 def _is_gap(deal: Deal, entry: Node) -> bool:
     """Whether nobody has filled in the field a clearance names, or what it stands in."""
     named, root = _named(deal, entry), deal.document(entry.get("file").text)
-    there = [root.get(*named.route[:length]) for length in range(len(named.route) + 1)] if named is not None else []
-    return bool(there) and not is_filled([node for node in there if node.exists][-1], deal.policy)
+    if named is None:
+        return False
+    around = (root.get(*named.route[:length]) for length in range(len(named.route), -1, -1))
+    there = next((node for node in around if node.exists), None)
+    return there is not None and not is_filled(there, deal.policy)
 
 
 def _entries(deal: Deal) -> Iterator[Node]:

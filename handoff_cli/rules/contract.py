@@ -54,7 +54,7 @@ def contract_files_match_their_hash(deal: Deal) -> Iterator[Hit]:
     Good:
         sha256: 83ab…                              # of the file that is there
 
-    Fix: check that the file is the signed one, then write its hash (`handoff attach` does).
+    Fix: check that the file is the signed one, then write its hash.
     """
     for document in deal.contract.get("documents"):
         named, stated = document.get("file"), document.get("sha256")

@@ -83,9 +83,7 @@ def frozen_forecast_is_ordered(deal: Deal) -> Iterator[Hit]:
                 f"forecast puts {wanted} pieces of {forecast.name} into its first {weeks} weeks, and {_only(ordered)} ordered for them",
                 "Ask the customer for a purchase order or a release of the rest, or for a corrected forecast.",
                 related=[
-                    see(
-                        forecast.entry.get("issued"), f"the weeks count from {forecast.issued}, and a month by its days"
-                    ),
+                    see(forecast.entry.get("issued"), f"weeks count from {forecast.issued}, a month by its days"),
                     see(forecast.item.get("deliveries"), "what is ordered"),
                 ],
             )
@@ -213,7 +211,7 @@ def _cut(forecast: Forecast, since: int, until: int, flex: Fraction) -> Hit | No
 def _carried_on(forecast: Forecast, weeks: int) -> Fraction:
     """The pieces of so many weeks; a forecast that ends sooner goes on as it is."""
     end = forecast.after(weeks)
-    there = (min(end, forecast.end) - forecast.issued).days
+    there = max((min(end, forecast.end) - forecast.issued).days, 1)
     return forecast.expected(forecast.issued, end) * Fraction(weeks * 7, there)
 
 

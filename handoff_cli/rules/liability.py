@@ -11,11 +11,11 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.finding import Related
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
-from handoff_cli.rules.bought import Part, covered, delivered, parts, signed
-from handoff_cli.rules.compare import normalised
+from handoff_cli.rules.bought import Part, covered, see_signed, signed_parts
 from handoff_cli.rules.demand import Forecast, forecasts
 from handoff_cli.rules.material import lead_time
 from handoff_cli.rules.parts import called, row_of
+from handoff_cli.rules.sources import delivered
 
 _SIGN: Final = "Have him sign for the part and its quantity, and add it to `material_authorisations` in contract.yaml."
 
@@ -36,9 +36,7 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
 
     Fix: have the customer sign for the part and its quantity, and add the entry.
     """
-    register, entries = deal.contract.get("material_authorisations"), signed(deal)
-    for part in parts(deal) if entries is not None else ():
-        own = (entries or {}).get(normalised(part.line.mpn), ())
+    for part, own in signed_parts(deal):
         if not part.is_ncnr:
             continue
         if not own:
@@ -46,7 +44,7 @@ def ncnr_parts_are_authorised(deal: Deal) -> Iterator[Hit]:
                 row_of(part.pack, part.line),
                 f"{called(part.line)} cannot be cancelled or sent back, and the customer has not signed for it",
                 _SIGN,
-                related=[see(register if register.exists else deal.contract, "what the customer has signed for")],
+                related=[see_signed(deal, own)],
             )
         else:
             yield from _lacking(part, own)
@@ -78,10 +76,9 @@ def long_buys_are_acknowledged(deal: Deal) -> Iterator[Hit]:
     Fix: have the customer sign for what is bought beyond his order, or buy the part with a later order.
     """
     weeks = int(deal.policy.number("windows.liability_slush_weeks"))
-    entries, known = signed(deal), {forecast.name: forecast for forecast in forecasts(deal)}
-    for part in parts(deal) if entries is not None and known else ():
+    known = {forecast.name: forecast for forecast in forecasts(deal)}
+    for part, own in signed_parts(deal) if known else ():
         waits = max((wait for line in part.lines if (wait := lead_time(line)) is not None), default=0)
-        own = (entries or {}).get(normalised(part.line.mpn), ())
         # Where he has signed for nothing of an NCNR part, `ncnr-parts-are-authorised` has said so.
         if waits <= weeks or (part.is_ncnr and not own):
             continue
@@ -132,7 +129,6 @@ def _unbound(known: Mapping[str, Forecast], weeks: int, waits: int) -> Callable[
 
 
 def _beyond(deal: Deal, part: Part, waits: int, needed: int, own: tuple[Node, ...], known: dict[str, Forecast]) -> Hit:
-    entries = deal.contract.get("material_authorisations")
     said = "the customer has signed for fewer" if own else "the customer has not signed for them"
     fed = [known[item.get("item").text] for item, _ in part.uses if item.get("item").text in known]
     return missing(
@@ -141,13 +137,7 @@ def _beyond(deal: Deal, part: Part, waits: int, needed: int, own: tuple[Node, ..
         "Have him sign for them and add them to `material_authorisations` in contract.yaml, or buy them with a later order.",
         related=[
             *(see(forecast.entry.get("periods"), f"the forecast of {forecast.name}") for forecast in fed),
-            *(
-                [see(own[-1].get("quantity"), "signed for")]
-                if own
-                else [see(entries, "signed for")]
-                if entries.exists
-                else []
-            ),
+            see_signed(deal, own),
         ],
     )
 

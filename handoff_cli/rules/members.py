@@ -73,8 +73,8 @@ def golden_archive_has_its_folders(deal: Deal) -> Iterator[Hit]:
     Good:
         BW-FSG-100_REV_C01/02_FABRICATION/top.gbr
 
-    Fix: `handoff pack` builds it: below one folder named after part and issue 00_MANIFEST, 01_BOM, 02_FABRICATION, 03_ASSEMBLY,
-    04_SCHEMATICS and 05_TEST_FIRMWARE.
+    Fix: build it with `handoff pack`: in one folder named after part and issue, 00_MANIFEST, 01_BOM, 02_FABRICATION, 03_ASSEMBLY,
+    04_SCHEMATICS and 05_TEST_FIRMWARE. An unpacked ODB++ job keeps its own folders.
     """
     for pack in deal.packs.values():
         if pack.astray:

@@ -14,8 +14,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import BomLine
 from handoff_cli.core.rule import Hit, Owed, missing, rule, see
 from handoff_cli.core.tree import Node
-from handoff_cli.rules.bought import Part, covered, is_custom, parts, signed
-from handoff_cli.rules.compare import normalised
+from handoff_cli.rules.bought import Part, covered, is_custom, see_signed, signed_parts
 from handoff_cli.rules.parts import called, is_linked, link_to, linked_parts, row_of
 
 _MOQ: Final = re.compile(
@@ -47,15 +46,23 @@ _SIGN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """A minimum order well above the need: the pieces that have to be bought, and those of them the order takes."""
+    """A minimum order well above the need: the pieces that have to be bought, those of them the order takes, and what the customer
+    has signed for (`own`)."""
 
     part: Part
+    own: tuple[Node, ...]
     bought: int
     needed: int
 
     @property
     def over(self) -> int:
         return self.bought - self.needed
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the customer has signed for what is left over as such, or for the whole lot under whatever name."""
+        rest, whole = covered(self.own, "moq"), covered(self.own)
+        return rest is None or whole is None or rest >= self.over or whole >= self.bought
 
 
 @rule(
@@ -73,7 +80,7 @@ def minimum_orders_are_authorised(deal: Deal) -> Iterator[Hit]:
     all boards that carry the part. Well above is more than `thresholds: {material.moq_excess_pct: 20}` percent.
     Reels of cheap parts are left alone: where the BOM has a column of unit prices, what is left over is worth `material.moq_excess_value`
     (100) or more, in the BOM's own currency, and a packing unit (MPQ) counts as well; where it has none, resistors, capacitors, coils, beads,
-    fuses, diodes and transistors do not count. A part that a column calls custom counts whatever it costs: nobody else buys it.
+    fuses, diodes and transistors do not count. Of a part that a column calls custom every piece too many counts: nobody else buys it.
 
     Bad:
         U4,1,THVD1450DR,…,2500                     # MOQ, for 1000 boards; and contract.yaml has no authorisation for it
@@ -83,18 +90,15 @@ def minimum_orders_are_authorised(deal: Deal) -> Iterator[Hit]:
 
     Fix: have the customer sign for what is left over (or for the whole lot), or find a source that sells fewer.
     """
-    entries, register = signed(deal), deal.contract.get("material_authorisations")
-    for excess in _excesses(deal) if entries is not None else ():
-        line, own = excess.part.line, (entries or {}).get(normalised(excess.part.line.mpn), ())
+    for excess in _excesses(deal):
+        part, own = excess.part, excess.own
         # Where he has signed for nothing of an NCNR part, `ncnr-parts-are-authorised` has said so.
-        if _is_agreed(excess, own) or (excess.part.is_ncnr and not own):
+        if excess.is_agreed or (part.is_ncnr and not own):
             continue
         lacks = f"for {covered(own)} only" if own else "for none of the rest"
+        words = f"is sold from {excess.bought} pieces on, of which the order takes {excess.needed}, and the customer has signed {lacks}"
         yield missing(
-            row_of(excess.part.pack, line),
-            f"{called(line)} is sold from {excess.bought} pieces on, of which the order takes {excess.needed}, and the customer has signed {lacks}",
-            _SIGN,
-            related=[see(own[-1] if own else register if register.exists else deal.contract, "what he has signed for")],
+            row_of(part.pack, part.line), f"{called(part.line)} {words}", _SIGN, related=[see_signed(deal, own)]
         )
 
 
@@ -119,13 +123,12 @@ def minimum_orders_are_in_raid(deal: Deal) -> Iterator[Hit]:
 
     Fix: log it with what is done about it, and link the part.
     """
-    issues, risks, entries = linked_parts(deal, "issues"), linked_parts(deal, "risks"), signed(deal)
-    if issues is None or risks is None or entries is None:
+    logged = linked_parts(deal, "issues", "risks")
+    if logged is None:
         return
     for excess in _excesses(deal):
-        part, line, logged = excess.part, excess.part.line, issues | risks
-        own = entries.get(normalised(line.mpn), ())
-        if own and _is_agreed(excess, own) and not any(is_linked(*place, logged) for place in part.found):
+        part, line = excess.part, excess.part.line
+        if excess.own and excess.is_agreed and not any(is_linked(*place, logged) for place in part.found):
             link = link_to(deal, part.pack, line)
             words = f"{excess.over} pieces of {called(line)} are left over of the minimum order of {excess.bought}."
             yield missing(
@@ -140,22 +143,15 @@ def minimum_orders_are_in_raid(deal: Deal) -> Iterator[Hit]:
 def _excesses(deal: Deal) -> Iterator[Excess]:
     limit, loss = Fraction(deal.policy.number("material.moq_excess_pct")) / 100, Fraction(_attrition(deal)) / 100
     worth = deal.policy.number("material.moq_excess_value")
-    for part in parts(deal):
-        takes = part.pieces(lambda item: item.get("quantity").count)
+    for part, own in signed_parts(deal):
+        takes, price = part.pieces(lambda item: item.get("quantity").count), _price(part)
         if not takes:
             continue
         needed = ceil(takes * (1 + loss))
-        excess = Excess(part, _least(part, needed), needed)
-        custom, price = any(map(is_custom, part.lines)), _price(part)
-        dear = _is_dear(part) if price is None else price * excess.over >= worth
-        if excess.over > (0 if custom else needed * limit) and (custom or dear):
+        excess = Excess(part, own, _least(part, needed, packed=price is not None), needed)
+        dear = not _SMALL.match(part.line.refdes[0]) if price is None else price * excess.over >= worth
+        if (excess.over > needed * limit and dear) or (excess.over > 0 and any(map(is_custom, part.lines))):
             yield excess
-
-
-def _is_agreed(excess: Excess, own: tuple[Node, ...]) -> bool:
-    """Whether the customer has signed for what is left over as such, or for the whole lot under whatever name."""
-    rest, whole = covered(own, "moq"), covered(own)
-    return rest is None or whole is None or rest >= excess.over or whole >= excess.bought
 
 
 def _attrition(deal: Deal) -> Decimal:
@@ -165,17 +161,11 @@ def _attrition(deal: Deal) -> Decimal:
     return max(said, default=usual)
 
 
-def _least(part: Part, needed: int) -> int:
-    """The fewest pieces, at least the needed ones, that the part is sold in."""
-    minimum = max((count for line in part.lines if (count := _number(line, _MOQ)) is not None), default=0)
-    packed = max((count for line in part.lines if (count := _number(line, _MPQ))), default=1)
-    unit = packed if _price(part) is not None else 1
+def _least(part: Part, needed: int, *, packed: bool) -> int:
+    """The fewest pieces, at least the needed ones, that the part is sold in; `packed`: in whole packing units."""
+    minimum = max((count for line in part.lines if (count := _number(line, _MOQ))), default=0)
+    unit = max((count for line in part.lines if packed and (count := _number(line, _MPQ))), default=1)
     return max(minimum, -(-needed // unit) * unit)
-
-
-def _is_dear(part: Part) -> bool:
-    """Whether a part without a price is one whose reel is worth a signature."""
-    return not _SMALL.match(part.line.refdes[0])
 
 
 def _price(part: Part) -> Decimal | None:

@@ -125,14 +125,12 @@ def ncnr_parts_are_in_raid(deal: Deal) -> Iterator[Hit]:
 
     Fix: log it with what is done about it, and link the part.
     """
-    issues, risks = linked_parts(deal, "issues"), linked_parts(deal, "risks")
-    if issues is None or risks is None:
+    logged = linked_parts(deal, "issues", "risks")
+    if logged is None:
         return
     signed = {normalised(entry.get("mpn").text) for entry in deal.contract.get("material_authorisations")}
     for pack, line in fitted_lines(deal):
-        if not is_ncnr(line) or normalised(line.mpn) not in signed:
-            continue
-        if not is_linked(pack, line, issues | risks):
+        if is_ncnr(line) and normalised(line.mpn) in signed and not is_linked(pack, line, logged):
             part, link = line.refdes[0], link_to(deal, pack, line)
             yield missing(
                 deal.raid.get("issues"),

@@ -10,8 +10,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.pack import BomLine, Pack
 from handoff_cli.core.tree import Place
 from handoff_cli.rules.bom import row_place
-from handoff_cli.rules.registers import is_known
-from handoff_cli.rules.words import all_filled
+from handoff_cli.rules.registers import links_of
 
 PREFIX: Final = "bom:"
 Parts = frozenset[tuple[str, str]]
@@ -42,17 +41,16 @@ def link_of(deal: Deal, pack: Pack, ref: str) -> str:
     return f"{PREFIX}{ref}" if alone else f"{PREFIX}{pack.name}/{ref}"
 
 
-def linked_parts(deal: Deal, part: str) -> Parts | None:
-    """The parts that the entries of this part of the RAID log link.
+def linked_parts(deal: Deal, *log: str) -> Parts | None:
+    """The parts of the board that the entries of these parts of the RAID log link.
 
     None while a gap, or a link that leads to no part or to several, may be the link in question.
     """
-    entries, known = deal.raid.get(part), part_links(deal)
-    lists = [entry.get("links") for entry in entries if entry.get("links").exists]
-    links = [link for each in lists for link in each]
-    if not is_known(entries, "id", deal.policy) or not all_filled((*lists, *links), deal.policy):
+    found, known = [links_of(deal, part) for part in log], part_links(deal)
+    links = [each for each in found if each is not None]
+    if len(links) < len(found):
         return None
-    named = {link.text for link in links if link.text.startswith(PREFIX)}
+    named = {link for each in links for link in each if link.startswith(PREFIX)}
     return frozenset(known[link] for link in named) if named <= known.keys() else None
 
 

@@ -15,8 +15,6 @@ from handoff_cli.rules.words import all_filled
 
 RAID_PARTS: Final = {"risks": "R", "assumptions": "A", "issues": "I", "decisions": "D"}
 KIND_NAMES: Final = {"R": "a risk", "A": "an assumption", "I": "an issue", "D": "a decision"}
-
-
 OWN_ID: Final = "Give this entry an id of its own."
 
 

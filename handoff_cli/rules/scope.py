@@ -8,7 +8,15 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import Fact, disagreement, normalised, normalised_revision
-from handoff_cli.rules.sources import distinct_items, is_blanket, order, ordered_quantity, quantities, statements
+from handoff_cli.rules.sources import (
+    delivered,
+    distinct_items,
+    is_blanket,
+    order,
+    ordered_quantity,
+    quantities,
+    statements,
+)
 from handoff_cli.rules.words import is_exact, is_filled
 
 
@@ -114,7 +122,7 @@ def deliveries_add_up(deal: Deal) -> Iterator[Hit]:
     Fix: correct the quantity of the delivery that is wrong, or add the one that is left out.
     """
     for item in distinct_items(deal):
-        total, quantity = _delivered(item), item.get("quantity")
+        total, quantity = delivered(item), item.get("quantity")
         # Where the documents differ about the quantity itself, `quantities-agree` has said so already; a blanket order is
         # delivered as it is released.
         if (
@@ -167,12 +175,6 @@ def _texts(deal: Deal, item: Node, field: str, normalise: Callable[[str], str]) 
         for document, node in found
         if is_exact(node, deal.policy)
     )
-
-
-def _delivered(item: Node) -> int | None:
-    counts = [delivery.get("quantity").count for delivery in item.get("deliveries")]
-    known = [count for count in counts if count is not None]
-    return sum(known) if counts and len(known) == len(counts) else None
 
 
 RULES = (

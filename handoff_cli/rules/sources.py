@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.tree import Node
@@ -89,6 +89,19 @@ def ordered_quantity(deal: Deal, item: Node) -> int | None:
     """The quantity the documents agree on: one of them being wrong must not make every price look wrong."""
     fact = agreed(quantities(deal, item))
     return int(fact.value) if fact else None
+
+
+def total(entries: Iterable[Node]) -> int | None:
+    """The pieces of all of them (`quantity`), None where one is not known."""
+    counts = [entry.get("quantity").count for entry in entries]
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def delivered(item: Node) -> int | None:
+    """The pieces its deliveries come to: what is ordered, of a blanket order what is released. None where one is not known, or none
+    is planned."""
+    return total(item.get("deliveries")) if list(item.get("deliveries")) else None
 
 
 def _quantity(document: str, node: Node) -> Fact:

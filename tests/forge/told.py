@@ -65,6 +65,7 @@ def pull(v: Json) -> PullRequest:
         open=needed(v, "state") == "open",
         merged=v.get("merged_at") is not None,
         labels=tuple(label["name"] for label in v.get("labels") or ()),
+        asked=tuple(one["id"] for one in v.get("requested_reviewers") or () if "id" in one),
     )
 
 

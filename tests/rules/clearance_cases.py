@@ -52,6 +52,7 @@ CASES = (
     Case("no amount is cleared", both(CLOSED, clearance(amount=None)), "clearances-are-current", "missing", CLEARANCES, says="up to which amount", beside=(CREDIT,)),
     Case("a clearance that is left over", clearance(), "clearances-lift-a-finding", "conflict", CLEARANCES, f"rule: {CREDIT}", says="finds nothing at contract.yaml, credit.limit"),
     Case("a clearance of another field", both(CLOSED, clearance(at="credit.open_receivables")), "clearances-lift-a-finding", "conflict", CLEARANCES, beside=(CREDIT,)),
+    Case("a clearance of a document there is not", both(CLOSED, clearance(file="contrakt.yaml")), "clearances-lift-a-finding", "conflict", CLEARANCES, says="finds nothing at contrakt.yaml, credit.limit", beside=(CREDIT,)),
     Case("a clearance of a condition of the handoff", both(clearance(rule="revisions-agree")), "clearances-lift-a-finding", "conflict", CLEARANCES, says="which nobody may clear"),
     Case("a clearance of a rule that is none", both(clearance(rule="credit-is-fine")), "clearances-lift-a-finding", "conflict", CLEARANCES),
     Case("the customer clears a clause", both(drop(CONTRACT, "terms", "liability_cap"), clearance(rule="liability-is-capped", at="terms", by="bob")), "clearances-are-given-by-who-may", "conflict", CLEARANCES, beside=("liability-is-capped",)),

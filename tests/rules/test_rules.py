@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from handoff_cli.core.policy import Policy
 from handoff_cli.core.rule import HEADINGS, Rule, weight
+from handoff_cli.core.thresholds import THRESHOLDS, Threshold
 from handoff_cli.rules import RULES, run
 from tests.rules import (
     build,
@@ -140,19 +142,30 @@ def test_an_empty_list_is_left_to_the_reader(name: str) -> None:
 @pytest.mark.parametrize("value", ["TBD", "???", None, []], ids=["TBD", "question marks", "nothing", "empty list"])
 @pytest.mark.parametrize("part", ["forecast", "reschedule_windows", "material_authorisations", "changes"])
 def test_a_gap_in_what_binds_the_customer_is_left_to_the_reader(part: str, value: object) -> None:
-    for name in ("contract.yaml", "deal.yaml"):
-        for route, old in _values(_bound()[name], leaves=None):
-            if part in route and (value != [] or isinstance(old, list)):
-                assert _after(name, route, value, _bound()) == [], route
+    for name, route, old in _places(part):
+        if value != [] or isinstance(old, list):
+            assert _after(name, route, value, _bound()) == [], route
 
 
 @pytest.mark.parametrize("value", [[None], -3, 10**30, "9999-12-31"], ids=str)
 @pytest.mark.parametrize("part", ["forecast", "reschedule_windows", "material_authorisations", "changes"])
 def test_nothing_in_what_binds_the_customer_makes_a_rule_stumble(part: str, value: object) -> None:
-    for name in ("contract.yaml", "deal.yaml"):
-        for route, _ in _values(_bound()[name], leaves=None):
-            if part in route:
-                _after(name, route, value, _bound())
+    for name, route, _ in _places(part):
+        _after(name, route, value, _bound())
+
+
+@pytest.mark.parametrize("number", ["0", "1", "1000000"])
+def test_no_number_of_the_policy_makes_a_rule_stumble(number: str) -> None:
+    """Every number as low and as high as the policy may set it."""
+    sample = _bound()
+    sample["contract.yaml"]["forecast"][0]["stock"] = 500
+    sample.thresholds = {key: _within(one, number) for key, one in THRESHOLDS.items()}
+    assert {finding.rule for finding in run(sample.deal())}
+
+
+def _within(one: Threshold, number: str) -> str:
+    least, most = Decimal(one.least), Decimal(one.most or number)
+    return str(max(least, min(most, Decimal(number))))
 
 
 STRANGE = ([None], {"a": 1}, "1e3", -3)
@@ -185,6 +198,14 @@ def _bound() -> Sample:
     sample = Sample()
     liability_cases.BINDING(sample)
     return sample
+
+
+def _places(part: str) -> list[tuple[str, tuple[Any, ...], object]]:
+    """Document, route and value of all that stands in a part of the deal above."""
+    bound = {name: _bound()[name] for name in ("contract.yaml", "deal.yaml")}
+    found = [(name, route, old) for name in bound for route, old in _values(bound[name], leaves=None) if part in route]
+    assert len(found) > 3, part
+    return found
 
 
 def _after(name: str, route: tuple[Any, ...], value: object, sample: Sample | None = None) -> list[str]:
