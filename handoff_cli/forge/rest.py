@@ -166,7 +166,7 @@ class Rest:
             number=told.number("number"),
             repository=base.sub("repo").number("id"),
             author=account(told.sub("user")),
-            head=head.text("sha"),
+            head=head.commit("sha"),
             branch=head.text("ref"),
             base=base.text("ref"),
             title=told.words("title"),
