@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from handoff_cli.core.pull import PullRequest, Status, StatusState
+from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.core.report import Outcome, Report, Verdict
 from handoff_cli.forge.protocol import Forge
 from handoff_cli.reporters.words import headline
@@ -37,7 +38,7 @@ def announce_status(forge: Forge, pull: PullRequest, report: Report) -> Status:
 def explain(forge: Forge, pull: PullRequest, report: Report, body: str) -> None:
     """What people read of it. `body` is the comment's text."""
     forge.keep_comment(pull.number, MARKER, body)
-    if report.deals:
+    if any(deal.deal != POLICY_SUBJECT for deal in report.deals):
         forge.relabel(pull.number, add=(SALES,), remove=(PM,))
 
 

@@ -113,7 +113,8 @@ def with_evidence(case: Case, ruling: Ruling) -> Ruling:
 
 def _command(case: Case, action: Action) -> str:
     subject = "policy" if case.offered.deal == POLICY_SUBJECT else case.offered.deal
-    return f"handoff {action} {subject} --sign"
+    which = f" --pr {case.pull.number}" if action != "withdraw" and subject != "policy" else ""
+    return f"handoff {action} {subject}{which} --sign"
 
 
 def no_ruling(code: str, sentence: str, review: Review | None = None, person: str | None = None) -> Ruling:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handoff_cli.asking import ask_the_pm
+from handoff_cli.errors import HandoffError
 from handoff_cli.screen import screen
 from handoff_cli.telling import Teller, tell
 from tests.forge.company import Company, on_github
@@ -38,6 +41,14 @@ def test_the_pm_is_asked_once_and_only_when_it_is_complete(company: Company) -> 
     assert told(company) == "pending"
     assert f"> Dana Reyes was asked to review `{head[:12]}`." in text(company)
     assert (requests(company), company.hub.pull(1).asked) == ([201], [])
+
+    ledger = company.git.rev_parse("handoff-ledger")
+    company.git.git("update-ref", "-d", "refs/heads/handoff-ledger")
+    with pytest.raises(HandoffError):
+        told(company)
+    assert f"> Dana Reyes was asked to review `{head[:12]}`." in text(company)
+    company.git.git("update-ref", "refs/heads/handoff-ledger", ledger)
+    assert (told(company), requests(company)) == ("pending", [201]), "a look that failed has not forgotten it"
 
     company.review("dana", "COMMENTED", body="I am reading it.")
     assert told(company) == "pending"

@@ -278,7 +278,7 @@ def test_where_a_signature_is_wanted_the_approval_says_what_to_run() -> None:
     office = Office(replace(POLICY, evidence="signed"))
     office.review()
     assert code(office) == (None, "wants-signature")
-    assert "`handoff accept BRW-1042 --sign`" in office.rule().sentence
+    assert "`handoff accept BRW-1042 --pr 1 --sign`" in office.rule().sentence
     office.by_hand("accept")
     assert office.covered
     assert office.rule().action is None
