@@ -20,7 +20,7 @@ class Rest:
     """One repository at one API. The two dialects add what they say differently."""
 
     robots: tuple[str, ...] = ()
-    """Logins of the accounts a job's own token writes as: nobody can register them."""
+    """Logins of the accounts a job's own token writes as."""
 
     def __init__(self, api: Api, host: str, owner: str, name: str) -> None:
         self.api = api

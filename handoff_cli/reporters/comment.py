@@ -222,7 +222,7 @@ def _place(path: str | None, line: int | None, link: Link) -> str:
 def _file(path: str) -> str:
     """A file as people call it inside their deal."""
     parts = path.split("/", 2)
-    return parts[2] if len(parts) == 3 and parts[0] == "projects" else path
+    return parts[2] if len(parts) == 3 and parts[0] == "projects" and parts[2] else path
 
 
 def _foot(screen: Screen) -> str:
