@@ -73,7 +73,7 @@ def test_a_change_without_a_deal_passes_and_asks_for_nothing(company: Company) -
 
 
 def test_what_is_taken_back_is_not_merged_before_that_is_recorded(company: Company) -> None:
-    """T25: between the dismissal and its record the ledger still says yes, and the gate has seen that it will not."""
+    """T21, T25: between the dismissal and its record the ledger still says yes, and the gate has seen that it will not."""
     company.offer()
     review = company.review("dana")
     company.record()
