@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from handoff_cli.barring import barred
 from handoff_cli.compared import since_decided
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.decider import deciders, designated_pm, evidence_of
@@ -26,9 +27,10 @@ from handoff_cli.subjects import subject_of_change
 _SAID: Final = frozenset(
     {"draft", "other-target", "closed", "incomplete", "not-the-decider", "unknown-account", "taken-back", "own-pull", "by-hand",
      "decider-is-sales", "wants-signature", "no-witness", "unknown-witness", "policy-not-rejected", "approved", "changes-requested",
-     "dismissed"}
+     "dismissed", "refused"}
 )  # fmt: skip
 """Rulings that say something the verdict does not."""
+_WAITING: Final = ("waiting-for-pm", "waiting-for-admin")
 _SOON: Final = "It is about to be recorded."
 _MOST: Final = 5
 
@@ -54,6 +56,7 @@ def _view(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Revie
     since, changes = since_decided(standing, offered)
     lapsed = _lapsed(standing, case)
     opener = _opener(case)
+    ruling = _allowed(standing, offered, ruling)
     return View(
         report=_held(offered_report(offered, pull.branch), ruling),
         scope=after.scope,
@@ -73,6 +76,7 @@ def _view(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Revie
         opener=opener,
         by_hand=_by_hand(standing, pull, offered) if opener else "",
         recording=ruling.action is not None,
+        barred=barred(standing, offered, pm) if offered.verdict.code in _WAITING else "",
         changes_baseline=offered.changes_baseline,
     )
 
@@ -83,6 +87,15 @@ def _held(deal: DealReport, ruling: Ruling) -> DealReport:
     if not accepted or ruling.action not in ("reject", "withdraw"):
         return deal
     return replace(deal, verdict=Verdict("waiting", ruling.code, f"{ruling.sentence} {_SOON}"))
+
+
+def _allowed(standing: Standing, offered: Offered, ruling: Ruling) -> Ruling:
+    """The ruling as the record will have it: an approval by somebody who may not accept this becomes none."""
+    stopped = barred(standing, offered, ruling.person) if ruling.action == "accept" else ""
+    if not stopped:
+        return ruling
+    name = standing.policy.name(ruling.person or "")
+    return replace(ruling, action=None, code="refused", sentence=f"{name} approved, which decides nothing. {stopped}")
 
 
 def _opener(case: Case) -> str:

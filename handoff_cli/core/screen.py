@@ -53,7 +53,8 @@ class View:
     of an acceptance that waits for its merge, with its evidence. `account` is the PM's number on this forge, None where the policy
     does not say; `asked` says that a review was asked of him, or why that could not be. `opener` is the decider who opened the
     pull request himself and `by_hand` what he runs, because his review decides nothing there; both empty where it is nobody's case.
-    `recording`: a review decides it, and its record is about to be written."""
+    `recording`: a review decides it, and its record is about to be written. `barred` says why the PM cannot accept this although it
+    is complete, and what helps."""
 
     report: DealReport
     scope: tuple[str, ...] = ()
@@ -74,6 +75,7 @@ class View:
     opener: str = ""
     by_hand: str = ""
     recording: bool = False
+    barred: str = ""
     changes_baseline: bool = True
 
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from handoff_cli.core.screen import Screen, View
 from handoff_cli.reporters.prose import code, prose
 from handoff_cli.reporters.words import count
+
+_RECORDING: Final = (
+    "Nothing for now: the gate records this review next, and then says here how it stands. Where this line is still here tomorrow, an "
+    "admin looks whether the witness runs."
+)
 
 
 def next_steps(view: View, screen: Screen) -> Iterator[str]:
@@ -45,11 +51,7 @@ def _settled(view: View, screen: Screen) -> str:
             f"**Whoever opened it** has it ask to change {code(screen.report.target or 'the target')} in the place of "
             f"{code(screen.elsewhere)}; until then a review here decides nothing, and merging it hands nothing over."
         )
-    return (
-        "Nothing for now: the gate records this review next, and then says here how it stands."
-        if view.recording
-        else ""
-    )
+    return _RECORDING if view.recording else ""
 
 
 def _incomplete(view: View) -> Iterator[str]:
@@ -60,10 +62,16 @@ def _incomplete(view: View) -> Iterator[str]:
 
 
 def _admin(view: View) -> Iterator[str]:
+    yield from _barred(view)
     alone = set(view.deciders) == {view.opener} and not view.command
     yes = f"runs {code(view.by_hand)}" if alone else "approves this pull request"
     yield f"**{_decider(view)}** {yes}, or leaves it. {_by_command(view)}".rstrip()
     yield from _opened(view)
+
+
+def _barred(view: View) -> Iterator[str]:
+    if view.barred:
+        yield f"**First** this has to be put right, or an approval by {prose(view.pm or 'an admin')} decides nothing: {prose(view.barred)}"
 
 
 def _opened(view: View) -> Iterator[str]:
@@ -78,6 +86,7 @@ def _opened(view: View) -> Iterator[str]:
 def _waiting(view: View, screen: Screen) -> Iterator[str]:
     if screen.draft:
         yield f"**Sales{_named(view.sales)}** marks the pull request as ready for review."
+    yield from _barred(view)
     command = view.command or (view.by_hand if set(view.deciders) == {view.opener} else "")
     yes = f"runs {code(command)} to take it over" if command else "approves this pull request to take it over"
     no = (
@@ -98,7 +107,7 @@ def _covered(view: View, screen: Screen) -> Iterator[str]:
     if not view.changes_baseline:
         yield "Anybody merges it: the accepted part of the deal stays as it is, so nobody has to decide."
     elif screen.merges:
-        yield "Nothing: the gate merges it."
+        yield "Nothing: the gate merges it as soon as the rules of the forge allow it."
     else:
         yield "Anybody with the right to merges this pull request, as a merge commit or squashed, unchanged."
     if view.changes_baseline and view.report.deal and view.pm:

@@ -11,7 +11,7 @@ from handoff_cli.telling import Teller, tell
 from tests.forge.company import Company, on_github
 from tests.forge.faults import Fault
 from tests.gitrepo import Repo
-from tests.ownership.shop import FOLDER, OFFER, sample
+from tests.ownership.shop import FOLDER, OFFER, author, sample
 
 
 def told(company: Company) -> str:
@@ -74,6 +74,23 @@ def test_a_forge_that_refuses_to_ask_changes_no_verdict(company: Company) -> Non
     company.server.faults.clear()
     assert told(company) == "pending"
     assert company.hub.pull(1).asked == ["dana"], "asked as soon as it works"
+
+
+@on_github
+@pytest.mark.parametrize("writer", [author("dana"), "Nobody <nobody@elsewhere.example>"])
+def test_T18_T19_who_cannot_accept_is_not_asked_and_reads_why(company: Company, writer: str) -> None:
+    """The reason stood in the log of the job that refused to record; the comment said for ever that it was about to be recorded."""
+    company.offer()
+    company.push("tom", OFFER, company.edited("deal.yaml", "First shipment", "First lot"), by=writer)
+    why = "Who wrote part of a baseline cannot accept it." if "Dana" in writer else "whom the policy does not know"
+    assert (told(company), company.hub.pull(1).asked) == ("pending", [])
+    assert "an approval by Dana Reyes decides nothing: " in text(company)
+    assert why in text(company)
+    company.review("dana")
+    assert told(company) == "pending"
+    assert "> Dana Reyes approved, which decides nothing. " in text(company)
+    assert "about to be recorded" not in text(company)
+    assert company.record().ruling.code == "refused"
 
 
 @on_github

@@ -138,7 +138,11 @@ def test_worst_first_and_who_has_to_act() -> None:
             "returns it with `handoff reject BRW-1042 --pr 1 --sign`",
         ),
         (judged("covered", "covered"), {}, "Anybody with the right to merges this pull request"),
-        (judged("covered", "covered"), {"merges": True}, "Nothing: the gate merges it."),
+        (
+            judged("covered", "covered"),
+            {"merges": True},
+            "Nothing: the gate merges it as soon as the rules of the forge allow it.",
+        ),
         (judged("living-only", "covered", changes_baseline=False), {}, "so nobody has to decide."),
         (judged("stale-base", "refused", "The deal changed."), {}, "brings the offer up to date, then offers it again"),
         (judged("outside-the-deal", "refused", "x.txt changes too."), {}, "puts this right: `x.txt` changes too."),
@@ -150,9 +154,14 @@ def test_worst_first_and_who_has_to_act() -> None:
         ),
         (judged("covered", "covered"), {"elsewhere": "lax"}, "has it ask to change `main` in the place of `lax`;"),
         (
+            judged(barred="Who wrote it cannot."),
+            {},
+            "an approval by Dana Reyes decides nothing: Who wrote it cannot.\n- **Dana",
+        ),
+        (
             judged(recording=True),
             {},
-            "- Nothing for now: the gate records this review next, and then says here how it stands.\n\n",
+            "- Nothing for now: the gate records this review next, and then says",
         ),
         (
             judged(opener="Dana Reyes", by_hand="handoff accept X-1 --pr 1 --sign"),
