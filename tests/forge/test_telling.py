@@ -17,7 +17,7 @@ from handoff_cli.telling import DRAFT, MERGED, Teller, Told, tell, tell_queue
 from tests.forge.company import Company, Open, on_github
 from tests.forge.faults import Fault
 from tests.gitrepo import Repo
-from tests.ownership.shop import DEAL, OFFER
+from tests.ownership.shop import DEAL, FOLDER, OFFER
 
 pytestmark = on_github
 
@@ -235,6 +235,16 @@ def test_what_is_merged_is_the_pms_only_where_a_record_covers_it(company: Compan
     assert company.forge("tom").merge(1, head=head, title="in").commit
     assert told(company) == ("success", f"Merged: the PM owns {DEAL}.")
     assert company.hub.pull(1).labels == ["owned-by: pm"]
+
+
+def test_the_pms_own_log_of_his_deal_is_no_offer_of_sales(company: Company) -> None:
+    accepted(company)
+    assert company.forge("tom").merge(1, head=company.hub.pull(1).head, title="in").commit
+    text = company.git.git("show", f"main:{FOLDER}/raid.yaml")
+    company.push("dana", "log", {"raid.yaml": f"{text}\n# Seen.\n"})
+    company.forge("dana").open_pull(branch="log", base="main", title="Log", body="")
+    assert told(company, 2) == ("success", "The change leaves the accepted baseline alone.")
+    assert company.hub.pull(2).labels == ["owned-by: pm"]
 
 
 def test_what_the_gate_merges_is_told_at_once(open_company: Open, monkeypatch: pytest.MonkeyPatch) -> None:
