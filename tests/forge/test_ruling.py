@@ -89,6 +89,14 @@ def test_T21_a_push_after_the_approval_takes_its_object_away(office: Office) -> 
     assert commit(4)[:12] in office.rule().sentence
 
 
+def test_a_review_of_no_commit_that_the_forge_tells_decides_nothing(office: Office) -> None:
+    office.review()
+    case = office.case()
+    ruling = decide_reviews(replace(case, reviews=tuple(replace(one, commit=None) for one in case.reviews)))
+    assert (ruling.action, ruling.code) == (None, "older-commit")
+    assert "review is of another commit; the offer is at" in ruling.sentence
+
+
 def test_T21_a_push_after_the_record_needs_a_new_approval(office: Office) -> None:
     office.review()
     office.run()
