@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from handoff_cli.core.pull import PullRequest, Status, StatusState
-from handoff_cli.core.report import Outcome, Report, Verdict
+from handoff_cli.core.record import POLICY_SUBJECT
+from handoff_cli.core.report import DealReport, Outcome, Report, Verdict
 from handoff_cli.forge.protocol import Forge
 from handoff_cli.reporters.words import headline
 
@@ -37,12 +38,21 @@ def announce_status(forge: Forge, pull: PullRequest, report: Report) -> Status:
 def explain(forge: Forge, pull: PullRequest, report: Report, body: str) -> None:
     """What people read of it. `body` is the comment's text."""
     forge.keep_comment(pull.number, MARKER, body)
-    if report.deals:
+    deals = [deal for deal in report.deals if deal.deal != POLICY_SUBJECT]
+    if deals and all(_stays_the_pms(deal) for deal in deals):
+        hand_over(forge, pull.number)
+    elif deals:
         forge.relabel(pull.number, add=(SALES,), remove=(PM,))
 
 
+def _stays_the_pms(deal: DealReport) -> bool:
+    """A change of living documents alone, of a deal the PM owns: nothing of it is offered to anybody."""
+    return deal.owner == "pm" and deal.verdict is not None and deal.verdict.code == "living-only"
+
+
 def hand_over(forge: Forge, number: int) -> None:
-    """The label of a pull request whose package the target carries, covered. Until then the offer is Sales', accepted or not."""
+    """The label of a pull request that takes nothing from the PM: its package is what the target carries, covered. Until then the offer
+    is Sales', accepted or not."""
     forge.relabel(number, add=(PM,), remove=(SALES,))
 
 

@@ -6,8 +6,10 @@ away and another decides, is not overruled by the next run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from handoff_cli.announce import MARKER
 from handoff_cli.core.pull import PullRequest, Review
@@ -15,6 +17,8 @@ from handoff_cli.core.screen import Screen, View
 from handoff_cli.errors import HandoffError
 from handoff_cli.forge.protocol import Forge
 from handoff_cli.reporters.prose import prose
+
+_ASKED: Final = re.compile(r"> .{1,700} was asked to review `[0-9a-f]{12}`\.")
 
 
 def ask_the_pm(forge: Forge, pull: PullRequest, reviews: Sequence[Review], seen: Screen) -> Screen:
@@ -26,7 +30,8 @@ def ask_the_pm(forge: Forge, pull: PullRequest, reviews: Sequence[Review], seen:
 
 def _asked(forge: Forge, pull: PullRequest, reviews: Sequence[Review], view: View) -> str:
     account, verdict = view.account, view.report.verdict
-    if account is None or verdict is None or verdict.code != "waiting-for-pm" or account == pull.author.id:
+    waits = verdict is not None and verdict.code == "waiting-for-pm" and not view.recording and not view.barred
+    if account is None or not waits or account == pull.author.id:
         return ""
     if any(one.reviewer and one.reviewer.id == account and one.commit == pull.head for one in reviews):
         return ""
@@ -37,6 +42,12 @@ def _asked(forge: Forge, pull: PullRequest, reviews: Sequence[Review], view: Vie
         return done if _was_asked(forge, pull, done) else _ask(forge, pull, account, view.pm, done)
     except HandoffError as error:
         return f"{_failed(view.pm)}: {error.message} Until an admin has put that right, tell {view.pm} yourself."
+
+
+def asked_before(forge: Forge, number: int) -> str:
+    """What the comment says about whom was asked, as it stands there: a comment that takes its place has to say it too."""
+    kept = forge.kept_comment(number, MARKER)
+    return next((line for line in kept.body.splitlines() if _ASKED.fullmatch(line)), "") if kept else ""
 
 
 def _was_asked(forge: Forge, pull: PullRequest, done: str) -> bool:

@@ -21,7 +21,7 @@ _ENDED: Final = {"reject": "the rejection", "withdraw": "the withdrawn acceptanc
 def since_decided(standing: Standing, offered: Offered) -> tuple[str, tuple[FileChange, ...]]:
     """What the changes are against, in words, and the changes; empty words where there is nothing before.
 
-    After a rejection that is what was rejected. Otherwise it is what the target carries: the accepted baseline, and the living
+    After a rejection that is what was rejected, after an acceptance that was not merged yet what was accepted. Otherwise it is what the target carries: the accepted baseline, and the living
     documents as they are now, so that nobody is shown his own edits as news.
     """
     if offered.ownership.is_policy:
@@ -43,6 +43,10 @@ def _before(standing: Standing, offered: Offered) -> tuple[str, Files]:
     if last is not None and last.kind in _ENDED:
         files = as_files(tree_entries(standing.repo, last.head, folder_of(offered.deal)))
         return f"{_ENDED[last.kind]} by {standing.policy.name(last.by)}", files
+    pending = offered.ownership.pending
+    if pending is not None and pending.record.to not in (None, offered.step.after.baseline):
+        files = as_files(tree_entries(standing.repo, pending.record.head, folder_of(offered.deal)))
+        return f"what {standing.policy.name(pending.record.by)} accepted and nobody merged", files
     files = as_files(tree_entries(standing.repo, standing.tip, folder_of(offered.deal)))
     owned = offered.ownership.owner == "pm"
     return ("what the PM owns" if owned else f"{standing.target}, which nobody accepted"), files

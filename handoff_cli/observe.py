@@ -13,7 +13,7 @@ from typing import Final
 
 from handoff_cli.announce import hand_over, status_of_verdict
 from handoff_cli.core.pull import Merged, PullRequest, Review
-from handoff_cli.core.record import Entry, Observed, Reason, Record
+from handoff_cli.core.record import POLICY_SUBJECT, Entry, Observed, Reason, Record
 from handoff_cli.decide import Decider, Decision, Desk, Request, decide
 from handoff_cli.errors import NO, UNDECIDED, HandoffError
 from handoff_cli.forge.protocol import Forge
@@ -23,6 +23,7 @@ from handoff_cli.offers import Offered, evaluate, touched
 from handoff_cli.review import decide_reviews
 from handoff_cli.ruling import MERGED, Case, Ruling
 from handoff_cli.standing import Standing
+from handoff_cli.subjects import word_for
 
 ATTEMPTS: Final = 4
 _WORDLESS: Final = "Changes are asked for, without a word of why."
@@ -134,7 +135,8 @@ def _shown(pull: PullRequest) -> PullRequest:
 def _no_subject(subjects: list[str]) -> Ruling:
     if not subjects:
         return Ruling(None, "nothing-to-decide", "No deal changes here, so there is nothing to decide.")
-    return Ruling(None, "several-subjects", f"{' and '.join(subjects)} change together; each is offered by itself.")
+    names = " and ".join(sorted("the policy" if one == POLICY_SUBJECT else one for one in subjects))
+    return Ruling(None, "several-subjects", f"{names} change together; each is offered by itself.")
 
 
 def _record(watch: Watch, look: _Look) -> Decision:
@@ -225,8 +227,8 @@ def _finished(watch: Watch, look: _Look, recorded: tuple[Entry, ...]) -> Observa
     if case is not None and ready and in_order and look.standing.policy.merge == "auto":
         # The forge holds the merge back while the status still says that somebody is waited for.
         watch.forge.set_status(look.pull.head, status_of_verdict(case.offered.verdict))
-        title = f"Merge {subject}: accepted"
+        title = f"Merge {word_for(case.offered.deal)}: accepted"
         merged = watch.forge.merge(look.pull.number, head=look.pull.head, title=title)
-        if merged.commit:
+        if merged.commit and subject != POLICY_SUBJECT:
             hand_over(watch.forge, look.pull.number)
     return Observation(look.pull, subject, look.ruling, recorded, merged)

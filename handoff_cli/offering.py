@@ -105,12 +105,20 @@ def refuse_unseen(standing: Standing, deal: str, start: str, last: str | None, s
     here = files_on_disk(repo, deal)
     unseen = [p for p in sorted({*theirs, *before}) if theirs.get(p) not in (before.get(p), here.get(p))]
     if unseen:
+        mine = next((path for path in unseen if here.get(path) != before.get(path)), None)
         raise HandoffError(
             f"{_listed(unseen)} changed in the shared repository since you last had it, and what lies here would undo that.",
-            hint=f"Take it in: `git restore --source={start[:12]} -- {unseen[0]}`, then submit again. Where you have seen it and mean "
-            f"what lies here: `handoff submit {word_for(deal)} --seen {start[:12]}`.",
+            hint=f"{_taken_in(start, unseen[0], mine)} Where you have seen it and mean what lies here: "
+            f"`handoff submit {word_for(deal)} --seen {start[:12]}`.",
             exit_code=NO,
         )
+
+
+def _taken_in(start: str, first: str, mine: str | None) -> str:
+    """How to get what others did. A file that was changed here as well is not replaced by theirs."""
+    if mine is None:
+        return f"Take it in: `git restore --source={start[:12]} -- {first}`, then submit again."
+    return f"You changed {mine} as well: `git diff {start[:12]} -- {mine}` shows both, so write theirs into yours."
 
 
 def _known(repo: Repository, start: str, last: str | None) -> str | None:

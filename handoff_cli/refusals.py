@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, NoReturn
 
 from handoff_cli.core.decider import deciders, evidence_of, may_decide
@@ -55,7 +56,11 @@ def _refuse_accept(now: Ownership, offered: Offered, record: Record) -> None:
             f"{record.subject} is not complete: {things} to be put right.",
             "`handoff check` lists them; `handoff reject` returns it formally.",
         )
-    if record.by in record.authors:
+    refuse_author(record.by, record.authors)
+
+
+def refuse_author(person: str, authors: Collection[str]) -> None:
+    if person in authors:
         refuse(
             "Who wrote part of a baseline cannot accept it.",
             "Another person writes the change, or the deputy accepts it.",

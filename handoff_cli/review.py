@@ -118,12 +118,14 @@ def _settled(case: Case, review: Review, person: str) -> Ruling | None:
     if review.commit != case.pull.head:
         return no_ruling(
             "older-commit",
-            f"{name}'s review is of {(review.commit or 'another commit')[:12]}; the offer is at {case.pull.head[:12]} now.",
+            f"{name}'s review is of {review.commit[:12] if review.commit else 'another commit'}; the offer is at {case.pull.head[:12]} now.",
             review,
             person,
         )
     if case.pull.author.id == (review.reviewer.id if review.reviewer else None):
-        return no_ruling("own-pull", f"{name} opened this pull request and cannot decide about it.", review, person)
+        return no_ruling(
+            "own-pull", f"{name} opened this pull request, so a review by {name} decides nothing.", review, person
+        )
     return _recorded(case, review, person)
 
 

@@ -113,7 +113,9 @@ def with_evidence(case: Case, ruling: Ruling) -> Ruling:
 
 
 def _command(case: Case, action: Action) -> str:
-    return f"handoff {action} {word_for(case.offered.deal)} --sign"
+    subject = case.offered.deal
+    which = f" --pr {case.pull.number}" if action != "withdraw" and not case.offered.ownership.is_policy else ""
+    return f"handoff {action} {word_for(subject)}{which} --sign"
 
 
 def no_ruling(code: str, sentence: str, review: Review | None = None, person: str | None = None) -> Ruling:

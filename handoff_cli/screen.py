@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from handoff_cli.barring import barred
 from handoff_cli.compared import since_decided
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.decider import deciders, designated_pm, evidence_of
 from handoff_cli.core.pull import PullRequest, Review
 from handoff_cli.core.record import POLICY_SUBJECT, Record
+from handoff_cli.core.report import DealReport, Verdict
 from handoff_cli.core.screen import Lapsed, Rejection, Screen, View
 from handoff_cli.gate import header, offered_report
 from handoff_cli.git.history import is_ancestor, last_change
@@ -18,16 +20,18 @@ from handoff_cli.git.trees import changed
 from handoff_cli.offers import Offered, evaluate, touched
 from handoff_cli.progress import progress
 from handoff_cli.review import decide_reviews
-from handoff_cli.ruling import Case, Ruling, called, newest_decision
+from handoff_cli.ruling import Case, Ruling, called, entitled, newest_decision
 from handoff_cli.standing import Standing
 from handoff_cli.subjects import subject_of_change, word_for
 
 _SAID: Final = frozenset(
     {"draft", "other-target", "closed", "incomplete", "not-the-decider", "unknown-account", "taken-back", "own-pull", "by-hand",
      "decider-is-sales", "wants-signature", "no-witness", "unknown-witness", "policy-not-rejected", "approved", "changes-requested",
-     "dismissed"}
+     "dismissed", "refused"}
 )  # fmt: skip
 """Rulings that say something the verdict does not."""
+_WAITING: Final = ("waiting-for-pm", "waiting-for-admin")
+_SOON: Final = "It is about to be recorded."
 _MOST: Final = 5
 
 
@@ -37,8 +41,10 @@ def screen(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Revi
     subjects = [subject for subject in touched(standing.repo, standing.tip, pull.head) if subject is not None]
     views = tuple(_view(standing, host, pull, reviews, subject) for subject in subjects)
     report = replace(header(standing, pull.head), deals=tuple(view.report for view in views))
-    merges = standing.policy.merge == "auto"
-    return Screen(report=report, views=views, draft=pull.draft, merged=pull.merged, merges=merges)
+    return Screen(
+        report=report, views=views, draft=pull.draft, merged=pull.merged, closed=not (pull.open or pull.merged),
+        elsewhere="" if pull.base == standing.target else pull.base, merges=standing.policy.merge == "auto",
+    )  # fmt: skip
 
 
 def _view(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Review, ...], subject: str) -> View:
@@ -49,8 +55,10 @@ def _view(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Revie
     pm = designated_pm(offered.ownership, after.pm, policy)
     since, changes = since_decided(standing, offered)
     lapsed = _lapsed(standing, case)
+    opener = _opener(case)
+    ruling = _allowed(standing, offered, ruling)
     return View(
-        report=offered_report(offered, pull.branch),
+        report=_held(offered_report(offered, pull.branch), ruling),
         scope=after.scope,
         sales=policy.name(after.sales) if after.sales else "",
         pm=policy.name(pm) if pm else "",
@@ -65,8 +73,35 @@ def _view(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Revie
         note="" if lapsed and ruling.code == "taken-back" else _note(ruling, offered),
         command=_command(standing, pull, offered),
         account=policy.people[pm].forge_ids.get(host) if pm and pm in policy.people else None,
+        opener=opener,
+        by_hand=_by_hand(standing, pull, offered) if opener else "",
+        recording=ruling.action is not None,
+        barred=barred(standing, offered, pm) if offered.verdict.code in _WAITING else "",
         changes_baseline=offered.changes_baseline,
     )
+
+
+def _held(deal: DealReport, ruling: Ruling) -> DealReport:
+    """What is accepted waits while a newer word against it has no record yet: nobody merges it in between."""
+    accepted = deal.verdict is not None and deal.verdict.outcome == "covered"
+    if not accepted or ruling.action not in ("reject", "withdraw"):
+        return deal
+    return replace(deal, verdict=Verdict("waiting", ruling.code, f"{ruling.sentence} {_SOON}"))
+
+
+def _allowed(standing: Standing, offered: Offered, ruling: Ruling) -> Ruling:
+    """The ruling as the record will have it: an approval by somebody who may not accept this becomes none."""
+    stopped = barred(standing, offered, ruling.person) if ruling.action == "accept" else ""
+    if not stopped:
+        return ruling
+    name = standing.policy.name(ruling.person or "")
+    return replace(ruling, action=None, code="refused", sentence=f"{name} approved, which decides nothing. {stopped}")
+
+
+def _opener(case: Case) -> str:
+    """The decider who opened the pull request himself: no forge, and not we either, let him review it."""
+    person = entitled(case).get(case.pull.author.id)
+    return case.policy.name(person) if person else ""
 
 
 def _case(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Review, ...], offered: Offered) -> Case:
@@ -80,7 +115,7 @@ def _case(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Revie
 
 def _note(ruling: Ruling, offered: Offered) -> str:
     if ruling.action:
-        return f"{ruling.sentence} It is about to be recorded."
+        return f"{ruling.sentence} {_SOON}"
     news = ruling.code in _SAID and ruling.sentence != offered.verdict.sentence
     return ruling.sentence if news else ""
 
@@ -101,10 +136,12 @@ def _accepted(standing: Standing, offered: Offered) -> str:
 
 def _command(standing: Standing, pull: PullRequest, offered: Offered) -> str:
     """What the decider types where the policy takes no review for a signature."""
-    if standing.policy.evidence != "signed":
-        return ""
+    return _by_hand(standing, pull, offered) if standing.policy.evidence == "signed" else ""
+
+
+def _by_hand(standing: Standing, pull: PullRequest, offered: Offered) -> str:
     pr = "" if offered.deal == POLICY_SUBJECT else f" --pr {pull.number}"
-    return f"handoff accept {word_for(offered.deal)}{pr} --sign"
+    return f"handoff accept {word_for(offered.deal)}{pr}{'' if standing.policy.evidence == 'claimed' else ' --sign'}"
 
 
 def _rejection(standing: Standing, offered: Offered) -> Rejection | None:

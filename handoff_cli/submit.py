@@ -143,7 +143,8 @@ def _refuse_nothing(offered: Offered) -> None:
 def _refuse_deals_too(standing: Standing, offered: Offered, author: Author) -> None:
     """A policy and the deal it would help are never decided together, so they are not offered from one heap of changes either."""
     if offered.verdict.code == "outside-the-policy":
-        raise HandoffError(offered.verdict.sentence, hint=f"Nothing was sent. {_BY_ITSELF}", exit_code=NO)
+        hint = "Nothing was sent. Put those files on a branch of their own; where others put them on offer/policy, ask them to."
+        raise HandoffError(offered.verdict.sentence, hint=hint, exit_code=NO)
     here = uncommitted(standing.repo, PROJECTS)
     deals = {subject for path in here if (subject := subject_of(path))}
     head = standing.repo.resolve("HEAD")

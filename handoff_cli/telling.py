@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from handoff_cli.announce import CONTEXT, MARKER, announce_status, explain, hand_over, mark_pending
-from handoff_cli.asking import ask_the_pm
+from handoff_cli.asking import ask_the_pm, asked_before
 from handoff_cli.core.pull import PullRequest, Status
 from handoff_cli.core.report import DealReport, Verdict
 from handoff_cli.core.screen import Screen
@@ -22,7 +22,7 @@ from handoff_cli.forge.protocol import Forge
 from handoff_cli.gate import owner_report
 from handoff_cli.git.remote import fetch_commit, fetch_pull
 from handoff_cli.offers import touched
-from handoff_cli.reporters.comment import comment, handed_over
+from handoff_cli.reporters.comment import comment, handed_over, merged
 from handoff_cli.reporters.failure import failed
 from handoff_cli.screen import screen
 from handoff_cli.standing import Standing, local, stand
@@ -110,15 +110,16 @@ def _waiting(deal: DealReport) -> DealReport:
 def _merged(teller: Teller, pull: PullRequest) -> Told:
     """Nothing is judged any more; whoever reads it sees whose the deal is."""
     standing = teller.opened()
-    status = Status(context=CONTEXT, state="success", description=MERGED)
+    status, words = Status(context=CONTEXT, state="success", description=MERGED), merged()
     accepts = (e.record for e in standing.ledger.entries if e.record.kind == "accept" and e.record.head == pull.head)
     subject = next((record.subject for record in accepts), None)
     if subject is not None and _about(standing, {subject}).ownership(subject).owner == "pm":
         hand_over(teller.forge, pull.number)
-        words = handed_over(owner_report(_about(standing, {subject}).ownership(subject)))
-        teller.forge.keep_comment(pull.number, MARKER, words)
+        report = owner_report(_about(standing, {subject}).ownership(subject))
+        words = handed_over(replace(report, by=standing.policy.name(report.by) if report.by else None))
         status = replace(status, description=f"Merged: the PM owns {subject}.")
     teller.forge.set_status(pull.head, status)
+    teller.forge.keep_comment(pull.number, MARKER, words)
     return Told(head=pull.head, status=status, number=pull.number)
 
 
@@ -175,4 +176,5 @@ def _tell_failure(teller: Teller, commit: str, number: int | None, failure: Hand
         teller.forge.set_status(commit, Status(context=CONTEXT, state="error", description=words))
     if number is not None:
         with suppress(HandoffError):
-            teller.forge.keep_comment(number, MARKER, failed(commit, failure.message, failure.hint))
+            asked = asked_before(teller.forge, number)
+            teller.forge.keep_comment(number, MARKER, failed(commit, failure.message, failure.hint, asked))

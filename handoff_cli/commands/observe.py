@@ -18,6 +18,7 @@ from handoff_cli.git.repository import Repository
 from handoff_cli.observe import Observation, Watch, observe
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.standing import fetched
+from handoff_cli.subjects import name_of
 from handoff_cli.telling import Teller, tell
 
 NAME: Final = "observe"
@@ -60,7 +61,7 @@ def _told(seen: Observation) -> Iterator[str]:
     """What was written, then how it stands; what a reviewer wrote goes to CI's log, where a line can be a command."""
     for entry in seen.recorded:
         record, evidence = entry.record, "observed" if entry.signature.fingerprint else "claimed"
-        yield f"{record.subject} is {_DONE[record.kind]} by {record.by} (record {record.seq}, {evidence})."
+        yield f"{name_of(record.subject)} is {_DONE[record.kind]} by {record.by} (record {record.seq}, {evidence})."
     yield f"Pull request {seen.pull.number}: {seen.ruling.sentence}"
     if seen.merged and seen.merged.commit:
         yield f"Merged into {seen.pull.base} as {seen.merged.commit[:12]}."

@@ -52,7 +52,10 @@ class View:
     named; `deciders` are all who may decide. `command` is what a PM has to run where an approval alone is not enough. `note` is
     what the reviews come to, where that says more than the verdict. `terms` name the non-standard terms, `accepted` is the record
     of an acceptance that waits for its merge, with its evidence. `account` is the PM's number on this forge, None where the policy
-    does not say; `asked` says that a review was asked of him, or why that could not be."""
+    does not say; `asked` says that a review was asked of him, or why that could not be. `opener` is the decider who opened the
+    pull request himself and `by_hand` what he runs, because his review decides nothing there; both empty where it is nobody's case.
+    `recording`: a review decides it, and its record is about to be written. `barred` says why the PM cannot accept this although it
+    is complete, and what helps."""
 
     report: DealReport
     scope: tuple[str, ...] = ()
@@ -70,15 +73,22 @@ class View:
     command: str = ""
     account: int | None = None
     asked: str = ""
+    opener: str = ""
+    by_hand: str = ""
+    recording: bool = False
+    barred: str = ""
     changes_baseline: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A pull request at one commit. `merges`: the gate merges by itself what is accepted."""
+    """A pull request at one commit. `merges`: the gate merges by itself what is accepted. `elsewhere` is the branch it asks to change
+    where that is not the target, else empty."""
 
     report: Report
     views: tuple[View, ...] = ()
     draft: bool = False
     merged: bool = False
+    closed: bool = False
+    elsewhere: str = ""
     merges: bool = False

@@ -11,6 +11,8 @@ from typing import Any, Final
 from handoff_cli.errors import UNDECIDED, HandoffError
 
 LARGEST: Final = 32 * 1024 * 1024
+_DIGITS: Final = 15
+"""As many as the number of a header may have; Python refuses to read thousands."""
 _MOVED: Final = ("says the repository has moved", "Set its new address: `git remote set-url origin NEW-ADDRESS`.")
 REFUSALS: Final[Mapping[int, tuple[str, str]]] = {
     **dict.fromkeys((301, 302, 307, 308), _MOVED),
@@ -50,9 +52,9 @@ def read(response: Any, status: int) -> Answer:
     data: bytes = response.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise ForgeError("The forge's answer is larger than anything it could mean.", status=status)
-    length = headers.get("content-length", "")
-    if length.isdecimal() and len(data) < int(length):
-        raise http.client.IncompleteRead(data, int(length) - len(data))
+    length = number_in(headers, "content-length")
+    if length is not None and len(data) < length:
+        raise http.client.IncompleteRead(data, length - len(data))
     return Answer(status, headers, _value(data))
 
 
@@ -61,13 +63,19 @@ def _value(data: bytes) -> Any:
         return None
     try:
         return json.loads(data.decode())
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also of a number with thousands of digits
         return Unread("it is not JSON")
 
 
+def number_in(headers: Mapping[str, str], name: str) -> int | None:
+    """What a header counts, None where it is not there or says no number."""
+    text = headers.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
+
+
 def refuse_cut(answer: Answer, found: list[Any]) -> None:
-    total = answer.headers.get("x-total-count", "").strip()
-    if total.isdecimal() and len(found) < int(total):
+    total = number_in(answer.headers, "x-total-count")
+    if total is not None and len(found) < total:
         raise ForgeError(
             f"The forge says there are {total} entries and shows {len(found)}, so nothing was decided on them.",
             hint="Try again; if it stays so, ask an admin.",

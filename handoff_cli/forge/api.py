@@ -34,10 +34,12 @@ _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """urllib would carry the token to wherever an answer points."""
+    """urllib would carry the token to wherever an answer points, and breaks where that is no address."""
 
-    def redirect_request(self, *_: Any) -> None:
+    def http_error_302(self, *_: Any) -> None:
         return None
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302  # type: ignore[assignment]
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ class Api:
         name, size = self.page_size
         link = _NEXT.search(answer.headers.get("link", ""))
         if link:
-            return self._own(urllib.parse.urljoin(f"{self.base}/", link[1]))
+            return self._own(f"{self.base}/", link[1])
         return (
             self._address(path, {**(query or {}), name: size, "page": page + 1}) if len(answer.value) >= size else None
         )
@@ -106,11 +108,17 @@ class Api:
         """`path` is written with its parts quoted already (see `quoted`)."""
         return f"{self.base}{path}" + (f"?{urllib.parse.urlencode(query)}" if query else "")
 
-    def _own(self, address: str) -> str:
-        """An address the forge names, when it lies below ours. Anything else would be sent the token."""
-        there, here = urllib.parse.urlsplit(address), urllib.parse.urlsplit(self.base)
-        below = there.path.startswith(f"{here.path}/") and "/../" not in f"{there.path}/"
-        if (there.scheme, there.netloc) != (here.scheme, here.netloc) or not below:
+    def _own(self, asked: str, pointed: str) -> str:
+        """Where an answer points, when that lies below ours. Anything else would be sent the token."""
+        here = urllib.parse.urlsplit(self.base)
+        try:
+            address = urllib.parse.urljoin(asked, pointed)
+            there = urllib.parse.urlsplit(address)
+        except ValueError:
+            raise self._unreadable("it points to no address") from None
+        steps = re.split(r"[/\\]", urllib.parse.unquote(there.path))
+        below = there.path.startswith(f"{here.path}/") and ".." not in steps
+        if (there.scheme, there.netloc) != (here.scheme, here.netloc) or not below or not address.isascii():
             raise ForgeError(
                 f"{here.hostname} points to another address ({there.hostname}), where nothing was asked.",
                 hint="Has the repository moved? Set the new address of the remote.",
@@ -149,7 +157,7 @@ class Api:
             answer = self._once(method, address, body)
             if answer.status not in _MOVED or method != "GET":
                 return answer
-            address = self._own(urllib.parse.urljoin(address, answer.headers.get("location", "")))
+            address = self._own(address, answer.headers.get("location", ""))
         raise ForgeError("The forge sends this question round in circles.")
 
     def _once(self, method: Method, address: str, body: Any) -> Answer:

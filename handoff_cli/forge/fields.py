@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from handoff_cli.errors import UNDECIDED, HandoffError
+
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,13 @@ class Fields:
         """Text that has to be there and to say something."""
         found = self.get(name)
         if not isinstance(found, str) or not found:
+            raise self._lacks(name)
+        return found
+
+    def commit(self, name: str) -> str:
+        """The full id of a commit, which has to be there: it becomes part of addresses."""
+        found = self.text(name)
+        if not _COMMIT.fullmatch(found):
             raise self._lacks(name)
         return found
 

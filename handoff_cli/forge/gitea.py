@@ -9,6 +9,7 @@ from typing import Any, Final
 from handoff_cli.core.globs import globbed
 from handoff_cli.core.pull import (
     BranchRules,
+    Comment,
     LineComment,
     PullRequest,
     RequiredStatus,
@@ -62,6 +63,11 @@ class Gitea(Rest):
         """Versions that have no field for it tell a draft by its title alone."""
         pull = super()._pull(value)
         return replace(pull, draft=pull.draft or pull.title.upper().startswith(_DRAFTS))
+
+    def _is_job(self, comment: Comment) -> bool:
+        """A Gitea lets anybody register the name that Forgejo keeps for itself, and the other way round; the account of the jobs has a
+        number below zero, as nobody who registers has."""
+        return super()._is_job(comment) and comment.author is not None and comment.author.id < 0
 
     def _review(self, value: Any, comments: tuple[LineComment, ...] = ()) -> Review:
         """What is asked of somebody (`REQUEST_REVIEW`) stands among the reviews, and is none."""

@@ -50,12 +50,21 @@ class Pace:
         after = headers.get("retry-after", "").strip()
         if after.isdecimal() and len(after) < 10:
             return float(after)
-        moment = email.utils.parsedate_tz(after) if after else None
-        if moment:
-            return max(0.0, email.utils.mktime_tz(moment) - self.now())
+        moment = _moment(after)
+        if moment is not None:
+            return max(0.0, moment - self.now())
         reset = headers.get("x-ratelimit-reset", "").strip()
         if headers.get("x-ratelimit-remaining", "").strip() == "0" and reset.isdecimal() and len(reset) < 12:
             return max(0.0, float(reset) - self.now()) + 1
+        return None
+
+
+def _moment(date: str) -> float | None:
+    """A date of HTTP in seconds, None where it names no day there is."""
+    told = email.utils.parsedate_tz(date) if date else None
+    try:
+        return float(email.utils.mktime_tz(told)) if told else None
+    except (ValueError, OverflowError):
         return None
 
 

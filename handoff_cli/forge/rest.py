@@ -20,7 +20,7 @@ class Rest:
     """One repository at one API. The two dialects add what they say differently."""
 
     robots: tuple[str, ...] = ()
-    """Logins of the accounts a job's own token writes as: nobody can register them."""
+    """Logins of the accounts a job's own token writes as."""
 
     def __init__(self, api: Api, host: str, owner: str, name: str) -> None:
         self.api = api
@@ -165,7 +165,7 @@ class Rest:
             number=told.number("number"),
             repository=base.sub("repo").number("id"),
             author=account(told.sub("user")),
-            head=head.text("sha"),
+            head=head.commit("sha"),
             branch=head.text("ref"),
             base=base.text("ref"),
             title=told.words("title"),

@@ -33,7 +33,7 @@ LIMIT: Final = 60_000
 _MOST_FILES: Final = 8
 _MOST_FINDINGS: Final = 60
 _MOST_WARNINGS: Final = 20
-_OWNED: Final = "The PM goes on owning what was accepted before; this is a change of it, and nobody's but Sales' until it is accepted."
+_OWNED: Final = "The PM goes on owning what was accepted before; this is a change of it, and nobody's but Sales' until it is accepted and merged."
 
 
 def comment(screen: Screen, link: Link) -> str:
@@ -49,6 +49,14 @@ def handed_over(deal: DealReport) -> str:
         "Stakeholders, the why, RAID, promises, kickoffs and evidence go on being edited; anything else is a new offer."
     )
     return f"### The PM owns {code(deal.deal)}\n\n{said}\n\n{living}\n"
+
+
+def merged() -> str:
+    """The last word where it was merged and no acceptance says whose it is now."""
+    return (
+        "### This pull request is merged\n\nWhat this comment said before it was merged does not hold any more, and nothing is decided here. "
+        "`handoff status` says who owns what, `handoff audit` whether every step of it was accepted.\n"
+    )
 
 
 def _blocks(screen: Screen, link: Link) -> Iterator[Block]:
@@ -213,7 +221,7 @@ def _place(path: str | None, line: int | None, link: Link) -> str:
 def _file(path: str) -> str:
     """A file as people call it inside their deal."""
     parts = path.split("/", 2)
-    return parts[2] if len(parts) == 3 and parts[0] == "projects" else path
+    return parts[2] if len(parts) == 3 and parts[0] == "projects" and parts[2] else path
 
 
 def _foot(screen: Screen) -> str:

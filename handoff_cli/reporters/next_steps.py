@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from handoff_cli.core.screen import Screen, View
 from handoff_cli.reporters.prose import code, prose
 from handoff_cli.reporters.words import count
 
+_RECORDING: Final = (
+    "Nothing for now: the gate records this review next, and then says here how it stands. Where this line is still here tomorrow, an "
+    "admin looks whether the witness runs."
+)
+
 
 def next_steps(view: View, screen: Screen) -> Iterator[str]:
     """At least one line."""
-    verdict = view.report.verdict
-    if screen.merged or verdict is None:
-        yield "Nothing: it is merged. `handoff status` says who owns it."
+    verdict, settled = view.report.verdict, _settled(view, screen)
+    if settled or verdict is None:
+        yield settled
     elif verdict.code == "incomplete":
         yield from _incomplete(view)
     elif verdict.code == "draft":
@@ -25,13 +31,27 @@ def next_steps(view: View, screen: Screen) -> Iterator[str]:
     elif verdict.code == "waiting-for-pm":
         yield from _waiting(view, screen)
     elif verdict.code == "waiting-for-admin":
-        yield f"**{_decider(view)}** approves this pull request, or leaves it. {_by_command(view)}".rstrip()
+        yield from _admin(view)
     elif verdict.outcome == "covered":
         yield from _covered(view, screen)
     elif verdict.code in ("stale-base", "stale-living"):
         yield f"**Sales{_named(view.sales)}** brings the offer up to date, then offers it again: {code(_submit(view))}. {prose(verdict.sentence)}"
     else:
         yield f"**Sales{_named(view.sales)}** puts this right: {prose(verdict.sentence)}"
+
+
+def _settled(view: View, screen: Screen) -> str:
+    """Where nobody has to decide anything now, whatever the verdict is; empty elsewhere."""
+    if screen.merged or view.report.verdict is None:
+        return "Nothing: it is merged. `handoff status` says who owns it."
+    if screen.closed:
+        return "Nothing: the pull request is closed. Whoever wants it decided opens it again."
+    if screen.elsewhere:
+        return (
+            f"**Whoever opened it** has it ask to change {code(screen.report.target or 'the target')} in the place of "
+            f"{code(screen.elsewhere)}; until then a review here decides nothing, and merging it hands nothing over."
+        )
+    return _RECORDING if view.recording else ""
 
 
 def _incomplete(view: View) -> Iterator[str]:
@@ -41,16 +61,41 @@ def _incomplete(view: View) -> Iterator[str]:
     yield f"**{_decider(view)}** has nothing to do yet and is asked when it is complete; an approval now decides nothing."
 
 
+def _admin(view: View) -> Iterator[str]:
+    yield from _barred(view)
+    alone = set(view.deciders) == {view.opener} and not view.command
+    yes = f"runs {code(view.by_hand)}" if alone else "approves this pull request"
+    yield f"**{_decider(view)}** {yes}, or leaves it. {_by_command(view)}".rstrip()
+    yield from _opened(view)
+
+
+def _barred(view: View) -> Iterator[str]:
+    if view.barred:
+        yield f"**First** this has to be put right, or an approval by {prose(view.pm or 'an admin')} decides nothing: {prose(view.barred)}"
+
+
+def _opened(view: View) -> Iterator[str]:
+    """What a forge does not let its own author do."""
+    if view.opener and not view.command:
+        yield (
+            f"{prose(view.opener)} opened this pull request, so a review by {prose(view.opener)} decides nothing: "
+            f"{code(view.by_hand)} does."
+        )
+
+
 def _waiting(view: View, screen: Screen) -> Iterator[str]:
     if screen.draft:
         yield f"**Sales{_named(view.sales)}** marks the pull request as ready for review."
-    yes = f"runs {code(view.command)} to take it over" if view.command else "approves this pull request to take it over"
+    yield from _barred(view)
+    command = view.command or (view.by_hand if set(view.deciders) == {view.opener} else "")
+    yes = f"runs {code(command)} to take it over" if command else "approves this pull request to take it over"
     no = (
-        f"returns it with {code(view.command.replace('accept', 'reject', 1))}"
-        if view.command
+        f"returns it with {code(command.replace('accept', 'reject', 1))}"
+        if command
         else "asks for changes and says what is wrong, line by line if need be"
     )
     yield f"**{_decider(view)}** reads the scope, the warnings and what changed, then {yes}, or {no}."
+    yield from _opened(view)
     yield "Accepting is for exactly these files: if the offer changes afterwards, it is decided again."
     if not view.since:
         yield "It is the first handover of this deal: there is nothing before it to compare with."
@@ -62,7 +107,7 @@ def _covered(view: View, screen: Screen) -> Iterator[str]:
     if not view.changes_baseline:
         yield "Anybody merges it: the accepted part of the deal stays as it is, so nobody has to decide."
     elif screen.merges:
-        yield "Nothing: the gate merges it."
+        yield "Nothing: the gate merges it as soon as the rules of the forge allow it."
     else:
         yield "Anybody with the right to merges this pull request, as a merge commit or squashed, unchanged."
     if view.changes_baseline and view.report.deal and view.pm:

@@ -13,7 +13,9 @@ from typing import Final
 
 from handoff_cli.reporters.plain import plain
 
-_WORD: Final = re.compile(r"[(“‘\"']*[^\W_](?:[^\W_]|[’'\-–—×%.,](?=[^\W_]))*[)”’\"'.,;:?…%]*|[–—→·×=%&+-]|[.,;:?)]+")
+_WORD: Final = re.compile(
+    r"[(“‘\"']*[^\W_](?:[^\W_]|[’'\-–—×%.,](?=[^\W_]))*[)”’\"'.,;:?…%]*|[–—→·×=%&+-]|[.,;:?)]+|\("
+)
 _REFERENCE: Final = re.compile(r"[0-9a-fA-F]{7,}|[A-Za-z]{1,10}-\d|\w\.[a-z]", re.ASCII)
 """What a forge makes a link of without any sign around it: a commit's id, GH-12, an address."""
 _LONGEST: Final = 600

@@ -80,6 +80,7 @@ class Company:
         for who, number in NUMBERS.items():
             login = "github-actions[bot]" if who == "robot" else who
             robot = "gitea-actions" if who == "robot" and self.server.dialect.name == "gitea" else login
+            number = -2 if robot == "gitea-actions" else number
             self.hub.join(robot, number, f"secret-of-{who}", job=who == "robot", admin=who == "arvid")
 
     @property

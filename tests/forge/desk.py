@@ -47,7 +47,8 @@ def bench(dialect: Dialect) -> Iterator[Bench]:
     tom = hub.join("tom", 101, "secret-of-tom")
     hub.join("dana", 102, "secret-of-dana")
     hub.join("arvid", 107, "secret-of-arvid", admin=True)
-    hub.join("github-actions[bot]" if dialect.name == "github" else "gitea-actions", 41, "secret-of-job", job=True)
+    robot = ("github-actions[bot]", 41) if dialect.name == "github" else ("gitea-actions", -2)
+    hub.join(*robot, "secret-of-job", job=True)
     hub.open_pull(tom, BRANCH, "main", "Handoff BRW-1042", "Please.")
     with serving(Server(hub, dialect)) as server:
         yield Bench(server)

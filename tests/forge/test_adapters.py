@@ -117,8 +117,10 @@ def test_statuses_the_newest_of_each_context(desk: Bench) -> None:
     for state in ("pending", "failure", "success"):
         forge.set_status(HEAD, Status("handoff/gate", state, f"is {state}", "https://ci.example/1"))  # type: ignore[arg-type]
     forge.set_status(HEAD, Status("other", "error"))
-    found = {one.context: one for one in forge.statuses(HEAD)}
-    assert found["handoff/gate"] == Status("handoff/gate", "success", "is success", "https://ci.example/1", creator=41)
+    found, robot = {one.context: one for one in forge.statuses(HEAD)}, desk.hub.tokens["secret-of-job"].user.id
+    assert found["handoff/gate"] == Status(
+        "handoff/gate", "success", "is success", "https://ci.example/1", creator=robot
+    )
     assert found["other"].state == "error"
 
 
@@ -222,6 +224,18 @@ def test_a_merge_whose_answer_got_lost_is_done_once(desk: Bench, kind: str) -> N
     desk.server.faults.append(Fault("/pulls/1/merge", kind, done=True))  # type: ignore[arg-type]
     before = desk.hub.git.tip("main")
     assert desk.forge().merge(1, head=HEAD, title="Merge").commit == desk.hub.git.tip("main") != before
+
+
+def test_T28_T114_an_account_that_is_only_called_like_a_job_does_not_keep_the_comment(desk: Bench) -> None:
+    """Anybody may be called `forgejo-actions` on a Gitea; on GitHub nobody's name has brackets."""
+    if desk.server.dialect.name == "github":
+        assert all("[" in name for name in desk.forge("job").robots)
+        return
+    desk.hub.join("forgejo-actions", 999, "secret-of-mallory")
+    desk.forge("mallory").keep_comment(1, MARK, "Accepted.")
+    assert desk.forge("job").kept_comment(1, MARK) is None
+    assert desk.forge("job").keep_comment(1, MARK, "3 things missing").author == Account(-2, "gitea-actions")
+    assert [one.body for one in desk.hub.pull(1).comments] == [f"{MARK}\nAccepted.", f"{MARK}\n3 things missing"]
 
 
 def test_whose_token_it_is(desk: Bench) -> None:

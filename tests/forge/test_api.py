@@ -13,7 +13,7 @@ import pytest
 
 from handoff_cli.core.pull import Status
 from handoff_cli.errors import UNDECIDED, HandoffError
-from handoff_cli.forge.answers import ForgeError
+from handoff_cli.forge.answers import ForgeError, number_in
 from handoff_cli.forge.api import Api, quoted
 from handoff_cli.forge.github import GitHub
 from handoff_cli.forge.pace import Pace
@@ -137,7 +137,7 @@ def test_an_hour_is_not_waited_for(server: Server, forge: GitHub, clock: Clock) 
     assert clock.slept == []
 
 
-@pytest.mark.parametrize("value", ["-5", "soon", "9" * 40, "²", ""])
+@pytest.mark.parametrize("value", ["-5", "soon", "9" * 40, "²", "", "Mon, 01 Jan 99999 00:00:00 GMT"])
 def test_a_wait_that_is_none(server: Server, forge: GitHub, clock: Clock, value: str) -> None:
     server.faults.append(Fault("/pulls/1", status=503, headers={"Retry-After": value.encode().decode("latin-1")}))
     forge.pull(1)
@@ -196,6 +196,17 @@ def test_a_repository_that_was_renamed_is_found(server: Server, forge: GitHub, s
     server.faults.append(Fault("POST /repos/sales/deals/statuses", "elsewhere", status=status, location=there))
     error = failing(lambda: forge.set_status(HEAD, Status("c", "pending")))
     assert (error.status, "has moved" in error.message, "set-url" in error.hint) == (status, True, True)
+
+
+@pytest.mark.parametrize("location", ["http://[evil", "%2e%2e/deals", "..\\\\deals"])
+def test_a_redirect_to_no_address_of_ours(server: Server, forge: GitHub, location: str) -> None:
+    server.faults.append(Fault("/pulls/1", "elsewhere", status=302, location=location))
+    assert "points to" in failing(lambda: forge.pull(1)).message
+
+
+def test_a_count_of_thousands_of_digits_counts_nothing() -> None:
+    for name in ("Content-Length", "X-Total-Count"):
+        assert number_in({name.lower(): "9" * 5000}, name.lower()) is None
 
 
 def test_redirects_in_a_circle(server: Server, forge: GitHub) -> None:
@@ -331,6 +342,8 @@ def test_a_list_without_an_end(server: Server, forge: GitHub) -> None:
         b"",
         b"null",
         b'{"number": "1"}',
+        b'{"number": ' + b"9" * 5000 + b"}",
+        '{"number": 1, "base": {"repo": {"id": 1}}, "user": {"id": 1, "login": "t"}, "head": {"sha": "../é"}}'.encode(),
     ],
     ids=[
         "a login page",
@@ -344,6 +357,8 @@ def test_a_list_without_an_end(server: Server, forge: GitHub) -> None:
         "empty",
         "null",
         "wrong kind",
+        "a number of thousands of digits",
+        "a commit that is none",
     ],
 )
 def test_an_answer_that_cannot_be_meant(server: Server, forge: GitHub, body: bytes) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handoff_cli.asking import ask_the_pm
+from handoff_cli.errors import HandoffError
 from handoff_cli.screen import screen
 from handoff_cli.telling import Teller, tell
 from tests.forge.company import Company, on_github
 from tests.forge.faults import Fault
 from tests.gitrepo import Repo
-from tests.ownership.shop import FOLDER, OFFER, sample
+from tests.ownership.shop import FOLDER, OFFER, author, sample
 
 
 def told(company: Company) -> str:
@@ -39,6 +42,14 @@ def test_the_pm_is_asked_once_and_only_when_it_is_complete(company: Company) -> 
     assert f"> Dana Reyes was asked to review `{head[:12]}`." in text(company)
     assert (requests(company), company.hub.pull(1).asked) == ([201], [])
 
+    ledger = company.git.rev_parse("handoff-ledger")
+    company.git.git("update-ref", "-d", "refs/heads/handoff-ledger")
+    with pytest.raises(HandoffError):
+        told(company)
+    assert f"> Dana Reyes was asked to review `{head[:12]}`." in text(company)
+    company.git.git("update-ref", "refs/heads/handoff-ledger", ledger)
+    assert (told(company), requests(company)) == ("pending", [201]), "a look that failed has not forgotten it"
+
     company.review("dana", "COMMENTED", body="I am reading it.")
     assert told(company) == "pending"
     assert "was asked" not in text(company), "who has looked is not asked"
@@ -63,6 +74,23 @@ def test_a_forge_that_refuses_to_ask_changes_no_verdict(company: Company) -> Non
     company.server.faults.clear()
     assert told(company) == "pending"
     assert company.hub.pull(1).asked == ["dana"], "asked as soon as it works"
+
+
+@on_github
+@pytest.mark.parametrize("writer", [author("dana"), "Nobody <nobody@elsewhere.example>"])
+def test_T18_T19_who_cannot_accept_is_not_asked_and_reads_why(company: Company, writer: str) -> None:
+    """The reason stood in the log of the job that refused to record; the comment said for ever that it was about to be recorded."""
+    company.offer()
+    company.push("tom", OFFER, company.edited("deal.yaml", "First shipment", "First lot"), by=writer)
+    why = "Who wrote part of a baseline cannot accept it." if "Dana" in writer else "whom the policy does not know"
+    assert (told(company), company.hub.pull(1).asked) == ("pending", [])
+    assert "an approval by Dana Reyes decides nothing: " in text(company)
+    assert why in text(company)
+    company.review("dana")
+    assert told(company) == "pending"
+    assert "> Dana Reyes approved, which decides nothing. " in text(company)
+    assert "about to be recorded" not in text(company)
+    assert company.record().ruling.code == "refused"
 
 
 @on_github

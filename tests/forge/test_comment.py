@@ -172,7 +172,7 @@ def test_once_it_is_merged_the_comment_says_whose_it_is(company: Company) -> Non
     tell(Teller(forge=company.forge(), opened=company.standing), 1)
     text = body(company)
     assert text.startswith(f"### The PM owns `{DEAL}`\n")
-    assert "accepted by dana (observed)." in text
+    assert "accepted by Dana Reyes (observed)." in text
 
 
 @on_github

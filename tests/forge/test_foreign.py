@@ -120,7 +120,7 @@ def test_pyforgejo_plays_the_story(gitea: Bench) -> None:
     ]
     job.repository.repo_create_status(**REPO, sha=HEAD, context="handoff/gate", state="success", description="Fine.")
     (told,) = pm.repository.repo_list_statuses_by_ref(**REPO, ref=HEAD)
-    assert (told.status, told.context, told.creator.id) == ("success", "handoff/gate", 41)
+    assert (told.status, told.context, told.creator.id) == ("success", "handoff/gate", -2)
     note = sales.issue.create_comment(**REPO, index=1, body="Thank you.")
     sales.issue.edit_comment(**REPO, id=note.id, body="Thanks.")
     assert [one.body for one in pm.issue.get_comments(**REPO, index=1)] == ["Thanks."]
@@ -131,7 +131,7 @@ def test_pyforgejo_plays_the_story(gitea: Bench) -> None:
     assert (merged.merged, merged.merge_commit_sha) == (True, gitea.hub.git.tip("main"))
     ours = gitea.forge("tom")
     assert [one.state for one in ours.reviews(1)] == ["dismissed", "approved"]
-    assert ours.statuses(HEAD) == (Status("handoff/gate", "success", "Fine.", creator=41),)
+    assert ours.statuses(HEAD) == (Status("handoff/gate", "success", "Fine.", creator=-2),)
     assert (ours.pull(1).labels, ours.pull(2).draft) == (("owned-by: pm",), True)
 
 

@@ -185,7 +185,7 @@ def test_where_a_signature_is_wanted(open_company: Open) -> None:
     company.review("dana")
     ruling = company.record().ruling
     assert ruling.code == "wants-signature"
-    assert f"`handoff accept {DEAL} --sign`" in ruling.sentence
+    assert f"`handoff accept {DEAL} --pr 1 --sign`" in ruling.sentence
     assert company.records() == []
 
 

@@ -89,6 +89,14 @@ def test_T21_a_push_after_the_approval_takes_its_object_away(office: Office) -> 
     assert commit(4)[:12] in office.rule().sentence
 
 
+def test_a_review_of_no_commit_that_the_forge_tells_decides_nothing(office: Office) -> None:
+    office.review()
+    case = office.case()
+    ruling = decide_reviews(replace(case, reviews=tuple(replace(one, commit=None) for one in case.reviews)))
+    assert (ruling.action, ruling.code) == (None, "older-commit")
+    assert "review is of another commit; the offer is at" in ruling.sentence
+
+
 def test_T21_a_push_after_the_record_needs_a_new_approval(office: Office) -> None:
     office.review()
     office.run()
@@ -278,7 +286,7 @@ def test_where_a_signature_is_wanted_the_approval_says_what_to_run() -> None:
     office = Office(replace(POLICY, evidence="signed"))
     office.review()
     assert code(office) == (None, "wants-signature")
-    assert "`handoff accept BRW-1042 --sign`" in office.rule().sentence
+    assert "`handoff accept BRW-1042 --pr 1 --sign`" in office.rule().sentence
     office.by_hand("accept")
     assert office.covered
     assert office.rule().action is None

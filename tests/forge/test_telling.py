@@ -17,7 +17,7 @@ from handoff_cli.telling import DRAFT, MERGED, Teller, Told, tell, tell_queue
 from tests.forge.company import Company, Open, on_github
 from tests.forge.faults import Fault
 from tests.gitrepo import Repo
-from tests.ownership.shop import DEAL, OFFER
+from tests.ownership.shop import DEAL, FOLDER, OFFER
 
 pytestmark = on_github
 
@@ -70,6 +70,44 @@ def test_a_change_without_a_deal_passes_and_asks_for_nothing(company: Company) -
     company.forge("tom").open_pull(branch="docs", base="main", title="Docs", body="")
     one = tell(teller(company), 1)
     assert (one.status.state, one.decidable) == ("success", False)
+
+
+def test_what_is_taken_back_is_not_merged_before_that_is_recorded(company: Company) -> None:
+    """T21, T25: between the dismissal and its record the ledger still says yes, and the gate has seen that it will not."""
+    company.offer()
+    review = company.review("dana")
+    company.record()
+    assert told(company)[0] == "success"
+    company.hub.dismiss(1, review.id, "too early")
+    state, words = told(company)
+    assert (state, "is withdrawn. Sales owns it. It is about to be recorded." in words) == ("pending", True)
+    assert "Anybody with the right to" not in body(company)
+    company.record()
+    assert told(company) == ("pending", "Complete: waiting for Dana Reyes (PM).")
+
+
+def test_after_an_acceptance_the_pm_is_shown_what_changed_since(company: Company) -> None:
+    accepted(company)
+    company.push("tom", OFFER, company.edited("deal.yaml", "First shipment", "First lot"))
+    assert told(company)[0] == "pending"
+    assert "#### What changed against what Dana Reyes accepted and nobody merged" in body(company)
+    assert body(company).count("deal.yaml`](") == 1
+    assert "nothing before it to compare with" not in body(company)
+
+
+def test_a_change_of_the_policy_is_owned_by_no_pm(open_company: Open) -> None:
+    company = open_company("claimed", "auto")
+    text = company.git.git("show", "main:handoff.yaml").replace("profile: chapter", "profile: handbook")
+    company.push("tom", "offer/policy", {"/handoff.yaml": f"{text}\n"})
+    company.forge("tom").open_pull(branch="offer/policy", base="main", title="Stricter", body="")
+    assert told(company)[0] == "pending"
+    company.review("arvid")
+    assert told(company)[0] == "pending"
+    assert "Nothing for now: the gate records this review next" in body(company)
+    company.record(witness=False)
+    assert company.git.git("log", "-1", "--format=%s", "main") == "Merge policy: accepted"
+    assert told(company) == ("success", MERGED)
+    assert company.hub.pull(1).labels == []
 
 
 def test_T30_two_pull_requests_of_one_head_are_told_the_same(company: Company) -> None:
@@ -199,6 +237,16 @@ def test_what_is_merged_is_the_pms_only_where_a_record_covers_it(company: Compan
     assert company.hub.pull(1).labels == ["owned-by: pm"]
 
 
+def test_the_pms_own_log_of_his_deal_is_no_offer_of_sales(company: Company) -> None:
+    accepted(company)
+    assert company.forge("tom").merge(1, head=company.hub.pull(1).head, title="in").commit
+    text = company.git.git("show", f"main:{FOLDER}/raid.yaml")
+    company.push("dana", "log", {"raid.yaml": f"{text}\n# Seen.\n"})
+    company.forge("dana").open_pull(branch="log", base="main", title="Log", body="")
+    assert told(company, 2) == ("success", "The change leaves the accepted baseline alone.")
+    assert company.hub.pull(2).labels == ["owned-by: pm"]
+
+
 def test_what_the_gate_merges_is_told_at_once(open_company: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """No event tells of it: what is done with a job's own token starts no run."""
     company = open_company("claimed", "auto")
@@ -217,9 +265,12 @@ def test_what_the_gate_merges_is_told_at_once(open_company: Open, monkeypatch: p
 def test_what_was_merged_past_the_gate_is_not_the_pms(company: Company) -> None:
     head = company.offer().head
     tell(teller(company), 1)
+    assert "waiting for Dana Reyes" in body(company)
     assert company.forge("arvid").merge(1, head=head, title="in").commit
     assert told(company) == ("success", MERGED)
     assert company.hub.pull(1).labels == ["owned-by: sales"]
+    assert "### This pull request is merged" in body(company)
+    assert "Dana" not in body(company), "nobody is told to do what cannot be done any more"
 
 
 def test_T50_every_step_of_a_queue_passes_by_itself(company: Company) -> None:

@@ -115,9 +115,19 @@ def test_one_admin_does_not_undo_another(shop: Shop, desk: Repo) -> None:
     theirs = shop.commit("tom", BRANCH, {"/handoff.yaml": f"{text}\n"}, by=author("tom"))
     ran = shop.run("arvid", *WORDS)
     assert ran.code == 1
-    assert f"git restore --source={theirs[:12]} -- handoff.yaml" in ran.err
+    assert f"You changed handoff.yaml as well: `git diff {theirs[:12]} -- handoff.yaml` shows both" in ran.err
+    assert "git restore" not in ran.err, "his own change would be gone"
     assert f"handoff submit policy --seen {theirs[:12]}" in ran.err
     assert shop.run("arvid", *WORDS, "--seen", theirs).code == 0
+
+
+def test_what_others_put_beside_the_policy_is_named(shop: Shop, desk: Repo) -> None:
+    theirs = shop.commit("tom", BRANCH, {"/README.md": "Hello.\n"}, by=author("tom"))
+    ran = shop.run("arvid", *WORDS, "--seen", theirs)
+    assert ran.code == 1
+    assert "`README.md`" in ran.err
+    assert "ask them to" in ran.err
+    assert "git stash" not in ran.err, "no deal is in the way"
 
 
 def test_without_a_remote(shop: Shop) -> None:

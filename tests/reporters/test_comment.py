@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +33,7 @@ def nowhere(_path: str, _line: int | None) -> None:
     return None
 
 
-def screen(*views: View, **more: bool) -> Screen:
+def screen(*views: View, **more: Any) -> Screen:
     report = Report("0.1.0", base=COMMIT, head=COMMIT[::-1], target="main", deals=tuple(view.report for view in views))
     return Screen(report=report, views=views, **more)
 
@@ -137,14 +138,49 @@ def test_worst_first_and_who_has_to_act() -> None:
             "returns it with `handoff reject BRW-1042 --pr 1 --sign`",
         ),
         (judged("covered", "covered"), {}, "Anybody with the right to merges this pull request"),
-        (judged("covered", "covered"), {"merges": True}, "Nothing: the gate merges it."),
+        (
+            judged("covered", "covered"),
+            {"merges": True},
+            "Nothing: the gate merges it as soon as the rules of the forge allow it.",
+        ),
         (judged("living-only", "covered", changes_baseline=False), {}, "so nobody has to decide."),
         (judged("stale-base", "refused", "The deal changed."), {}, "brings the offer up to date, then offers it again"),
         (judged("outside-the-deal", "refused", "x.txt changes too."), {}, "puts this right: `x.txt` changes too."),
         (judged(), {"merged": True}, "Nothing: it is merged."),
+        (
+            judged(),
+            {"closed": True},
+            "- Nothing: the pull request is closed. Whoever wants it decided opens it again.\n\n",
+        ),
+        (judged("covered", "covered"), {"elsewhere": "lax"}, "has it ask to change `main` in the place of `lax`;"),
+        (
+            judged(barred="Who wrote it cannot."),
+            {},
+            "an approval by Dana Reyes decides nothing: Who wrote it cannot.\n- **Dana",
+        ),
+        (
+            judged(recording=True),
+            {},
+            "- Nothing for now: the gate records this review next, and then says",
+        ),
+        (
+            judged(opener="Dana Reyes", by_hand="handoff accept X-1 --pr 1 --sign"),
+            {},
+            "then runs `handoff accept X-1 --pr 1 --sign` to",
+        ),
+        (
+            judged(opener="Lee Park", by_hand="handoff accept X-1 --pr 1", deciders=("Dana Reyes", "Lee Park")),
+            {},
+            "- Lee Park opened this pull request, so a review by Lee Park decides nothing: `handoff accept X-1 --pr 1` does.",
+        ),
+        (
+            judged("waiting-for-admin", pm="", opener="Dana Reyes", by_hand="handoff accept policy --sign"),
+            {},
+            "- **Dana Reyes** runs `handoff accept policy --sign`, or leaves it.\n",
+        ),
     ],
 )
-def test_who_does_what_next(view: View, more: dict[str, bool], said: str) -> None:
+def test_who_does_what_next(view: View, more: dict[str, Any], said: str) -> None:
     assert said in comment(screen(view, **more), nowhere)
 
 

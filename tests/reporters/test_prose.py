@@ -13,7 +13,7 @@ from handoff_cli.reporters.prose import cell, prose
 
 PIECES = st.sampled_from(
     ["@dana", "#1", "/approve", "Fixes", "`", "``", "<b>", "-->", "[a](b)", "![", "|", "www.a.example", "https://a.example", "deadbeef", "GH-1",
-     ":tada:", "*", "_x_", "&amp;", "\\", "\n", "word", "two words", "a@b.example", "\u202e", "~~", "é", "1.", "ok:", "($)", "sales/deals#1"]
+     ":tada:", "*", "_x_", "&amp;", "\\", "\n", "word", "two words", "a@b.example", "\u202e", "~~", "é", "1.", "ok:", "($)", "(", "sales/deals#1"]
 )  # fmt: skip
 
 
@@ -25,6 +25,7 @@ PIECES = st.sampled_from(
         ("ask @dana and @tom about it", "ask `@dana` and `@tom` about it"),
         ("10 pieces (2.5%), as in BRW-1042 and quote.yaml", "10 pieces (2.5%), as in `BRW-1042` and `quote.yaml`"),
         ("see [here](https://x.example) now", "see `[here](https://x.example)` now"),
+        ("changes too (`a.md` and 2 more): move it", "changes too (`a.md` and 2 more): move it"),
         ("one ` tick", "``one ` tick``"),
         ("`a``b`", "`a` `b`"),
         ("a\nb", "`a\\nb`"),
