@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Final, Literal
 
+from handoff_cli.core.policy import POLICY_FILE
 from handoff_cli.core.tree import Node, Place, Route
 
 Mark = Literal["added", "removed", "changed"]
@@ -27,6 +28,8 @@ _SHOWN: Final = frozenset({
     "weeks_from", "weeks_to", "max_change_pct", "mutual", "penalties", "years",
 })  # fmt: skip
 """The fields whose values may be told. Everything else is named and not shown: what is new is silent until it stands here."""
+_POLICY: Final = frozenset({"roles", "deputy", "target", "evidence", "profile", "merge", "currency", "rules"})
+"""The same for the policy, with all that stands below them; its thresholds are the company's own business."""
 _MONEY: Final = re.compile(
     r"[€$£¥]|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|JPY|CNY)\s*\d|\d\s*(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|JPY|CNY)\b"
 )
@@ -164,7 +167,8 @@ def _whole(mark: Mark, old: Node, new: Node, name: tuple[str, ...]) -> Differenc
     there = new if mark != "removed" else old
     before, after = _text(old), _text(new)
     amount = is_amount(there.route)
-    told = _told(there.route, before) and _told(there.route, after)
+    of_policy = there.source.path == POLICY_FILE
+    told = all(_told(there.route, value, of_policy=of_policy) for value in (before, after))
     return Difference(
         mark=mark, route=name, place=there.place, before=before, after=after, shown=told and not amount, amount=amount
     )
@@ -175,10 +179,10 @@ def is_amount(route: Route) -> bool:
     return any(step in _AMOUNTS for step in route)
 
 
-def _told(route: Route, value: str | None) -> bool:
+def _told(route: Route, value: str | None, *, of_policy: bool) -> bool:
     """Whether a value may be shown to anybody: a short one, of a field known to hold no amount, that does not read like one."""
     keys = [step for step in route if isinstance(step, str)]
-    if not keys or keys[-1] not in _SHOWN:
+    if not keys or not (_POLICY.intersection(keys) if of_policy else keys[-1] in _SHOWN):
         return False
     if value is None:
         return True

@@ -149,9 +149,27 @@ def test_a_change_of_the_policy(company: Company) -> None:
     company.forge("tom").open_pull(branch="offer/policy", base="main", title="Stricter", body="")
     company.look()
     said = body(company)
+    assert "#### What changed against the policy of main" in said
+    assert re.search(r"- \[`profile`\]\(\S+handoff\.yaml#L\d+\): `chapter` → `handbook`", said)
     assert "waiting for an admin" in said
     assert "**Arvid Holm** approves this pull request, or leaves it." in said
     assert "| Gate parameter |" not in said
+
+
+@on_github
+def test_who_makes_himself_admin_is_seen(company: Company) -> None:
+    """And so is every key; a margin the company asks for is nobody else's business."""
+    text = company.git.git("show", "main:handoff.yaml")
+    tom = text.replace("roles: [sales]", "roles: [sales, admin]", 1).replace(
+        "emails: [tom.", "emails: [t@home.example, tom."
+    )
+    company.push("tom", "offer/policy", {"/handoff.yaml": tom.replace("margin.m1: 20", "margin.m1: 17")})
+    company.forge("tom").open_pull(branch="offer/policy", base="main", title="A new number", body="")
+    company.look()
+    said = body(company)
+    assert re.search(r"`people, tom, roles 2`\]\(\S+\) added: `admin`", said)
+    assert re.search(r"`people, tom, emails 1`\]\(\S+\) added\n", said)
+    assert re.search(r"`thresholds, margin.m1`\]\(\S+\) changed\n", said)
 
 
 @on_github
