@@ -153,17 +153,7 @@ ELSEWHERE: Final[dict[int, tuple[str, str, str]]] = {
         _WORKFLOWS,
         "test_t16_what_holds_a_token_takes_nothing_from_another_job_but_complete",
     ),
-    21: (
-        "merged between the dismissal of an approval and its record",
-        _TELLING,
-        "test_what_is_taken_back_is_not_merged_before_that_is_recorded",
-    ),
     26: ("a review is rewritten", _OBSERVED, "test_T26_what_is_written_later_into_a_review_changes_nothing"),
-    28: (
-        "an account called like that of the gate's job",
-        "tests/forge/test_adapters.py",
-        "test_T28_T114_an_account_that_is_only_called_like_a_job_does_not_keep_the_comment",
-    ),
     30: ("one head in two pull requests", _TELLING, "test_T30_two_pull_requests_of_one_head_are_told_the_same"),
     31: ("a draft is approved", _TELLING, "test_T31_a_draft_waits_whatever_was_decided"),
     33: ("changed while it was closed", "tests/forge/test_ruling.py", "test_T33_changed_while_it_was_closed"),
