@@ -124,3 +124,5 @@ def test_revisions_are_compared_as_people_mean_them(one: str, other: str, *, sam
 def test_parts_and_terms_are_compared_without_case_and_blanks() -> None:
     assert normalised(" BW-FSG  100 ") == normalised("bw-fsg 100")
     assert normalised_terms("Net 30") == normalised_terms("net-30") != normalised_terms("net 45")
+    assert {normalised_terms(text) for text in ("30 days net", "net 30 days", "30 Tage netto", "30 days")} == {"net30"}
+    assert normalised_terms("30 % in advance, 30 days net") != normalised_terms("net 30")
