@@ -118,7 +118,9 @@ def unlogged(deal: Deal, entry: Node, what: str, owed: Owed) -> Hit:
 def unnamed(deal: Deal, at: Node, what: str, owed: Owed) -> Hit | None:
     """An entry that the RAID log has already, and that is only not named where it belongs; None where it has none."""
     linked = (
-        entry for entry in raid_entries(deal, owed.part) if {link.text for link in entry.get("links")} >= set(owed.links)
+        entry
+        for entry in raid_entries(deal, owed.part)
+        if {link.text for link in entry.get("links")} >= set(owed.links)
     )
     entry = next(linked, None)
     if entry is None:
