@@ -90,10 +90,11 @@ def minimum_orders_are_authorised(deal: Deal) -> Iterator[Hit]:
         if _is_agreed(excess, own) or (excess.part.is_ncnr and not own):
             continue
         lacks = f"for {covered(own)} only" if own else "for none of the rest"
+        more = f"Have him sign for all {excess.over} that are left over, and correct the quantity." if own else _SIGN
         yield missing(
             row_of(excess.part.pack, line),
             f"{called(line)} is sold from {excess.bought} pieces on, of which the order takes {excess.needed}, and the customer has signed {lacks}",
-            _SIGN,
+            more,
             related=[see(own[-1] if own else register if register.exists else deal.contract, "what he has signed for")],
         )
 
