@@ -40,9 +40,6 @@ _COUNT: Final = re.compile(
 _AMOUNT: Final = re.compile(r"(?:[€$£]|[A-Z]{3})?\s*(\d+(?:\.\d+)?|0,\d+|\d+,\d{1,2})\s*(?:[€$£]|[A-Z]{3})?")
 _SMALL: Final = re.compile(r"(?:R|RN|C|L|FB|F|D|LED|Q|TP)\d", re.IGNORECASE)
 """Designators of parts that cost next to nothing by the piece and come by the reel."""
-_SIGN: Final = (
-    "Have him sign for what is left over, and add it to `material_authorisations` in contract.yaml with `kind: moq`."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +87,10 @@ def minimum_orders_are_authorised(deal: Deal) -> Iterator[Hit]:
         if _is_agreed(excess, own) or (excess.part.is_ncnr and not own):
             continue
         lacks = f"for {covered(own)} only" if own else "for none of the rest"
-        more = f"Have him sign for all {excess.over} that are left over, and correct the quantity." if own else _SIGN
         yield missing(
             row_of(excess.part.pack, line),
             f"{called(line)} is sold from {excess.bought} pieces on, of which the order takes {excess.needed}, and the customer has signed {lacks}",
-            more,
+            _remedy(excess, own),
             related=[see(own[-1] if own else register if register.exists else deal.contract, "what he has signed for")],
         )
 
@@ -136,6 +132,13 @@ def minimum_orders_are_in_raid(deal: Deal) -> Iterator[Hit]:
                 related=[see(row_of(part.pack, line), "minimum order")],
                 owes=Owed("issues", words, (link,), owner="purchasing"),
             )
+
+
+def _remedy(excess: Excess, own: tuple[Node, ...]) -> str:
+    if covered(own, "moq"):
+        return f"Have him sign for all {excess.over} that are left over, and correct the quantity."
+    add = "add them to `material_authorisations` in contract.yaml with `kind: moq`"
+    return f"Have him sign for the {excess.over} that are left over, and {add}."
 
 
 def _excesses(deal: Deal) -> Iterator[Excess]:
