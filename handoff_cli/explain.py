@@ -13,6 +13,20 @@ from handoff_cli.core.thresholds import THRESHOLDS
 from handoff_cli.reporters.words import ACTORS, CLEARERS, PARAMETERS, capital
 from handoff_cli.settings import Setting, Settings
 
+_CLEARANCE: Final = """\
+A clearance by {who}, in clearances.yaml:
+    clearances:
+      - id: CL-01
+        rule: {rule}
+        file: contract.yaml      # where the finding is, from the deal's folder
+        # at: terms              # the field it is about, as in documents[NDA-2026-03].nda.years; left out: the whole file
+        states: "…"              # what stands in that field; where it is no single value, the SHA-256 of the file
+        by: ines                 # the person's id
+        on: 2026-02-05
+        # amount: "25000.00"     # where money is at stake: up to how much
+        reason: In the person's own words.
+        evidence: evidence/2026-02-05-clearance.md     # the person's mail
+        evidence_sha256: …       # `sha256sum FILE`, on Windows `Get-FileHash FILE`"""
 _SOURCES: Final[Mapping[str, str]] = {
     "chapter": "the chapter on the handoff from Sales to Project Management",
     "handoff": "the format of a deal",
@@ -48,6 +62,8 @@ def page(rule: Rule, here: Settings | None = None) -> str:
     facts = "\n".join(f"{name + ':':<{width}}  {value}" for name, value in found)
     title, _, text = rule.page.partition("\n")
     parts = [f"{rule.name}\n{title}", text.strip(), facts]
+    if rule.clears:
+        parts.append(_CLEARANCE.format(rule=rule.name, who=CLEARERS[rule.clears]))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

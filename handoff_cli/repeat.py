@@ -34,7 +34,6 @@ CLEARED: Final[Mapping[str, tuple[str, ...]]] = {
         "assumptions.on",
     ),
     "contract.yaml": (
-        "documents.*.signatures.*.date",
         "purchase_order.number",
         "purchase_order.date",
         "purchase_order.quote",
@@ -55,6 +54,7 @@ CLEARED: Final[Mapping[str, tuple[str, ...]]] = {
         "forecast.*.told_customer_on",
         "forecast.*.raid",
         "forecast.*.periods.*.*",
+        "material_authorisations.*.quantity",
         "material_authorisations.*.on",
         "screening.result",
         "screening.on",
@@ -74,7 +74,7 @@ CLEARED: Final[Mapping[str, tuple[str, ...]]] = {
 """Document → the fields that held for the old order alone; `*` stands for any entry of a list and any key."""
 
 _ORDERED: Final = frozenset({"po", "loi", "sow"})
-_OF_THE_ORDER: Final = ("reference", "file", "sha256", "signatures.*.name", "signatures.*.role")
+_OF_THE_ORDER: Final = ("reference", "file", "sha256", "signatures.*.name", "signatures.*.role", "signatures.*.date")
 _TBD: Final = "TBD"
 
 

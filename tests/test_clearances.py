@@ -57,7 +57,7 @@ def test_who_may_clear_it_is_told_and_what_is_cleared_is_shown(closed: Path, cap
     assert main(["check"]) == NO
     out = capsys.readouterr().out
     assert f"contract.yaml:58:17  conflict  {RULE}" in out
-    assert "→ Or Finance may clear it, in clearances.yaml." in out
+    assert f"→ Or Finance may clear it, in clearances.yaml: `handoff explain {RULE}`." in " ".join(out.split())
     cleared(closed)
     assert main(["check"]) == YES
     out = capsys.readouterr().out
@@ -89,7 +89,7 @@ def test_a_changed_limit_takes_the_clearance_away(closed: Path, capsys: Out) -> 
     contract.write_text(text.replace('limit: "60000.00"', 'limit: "55000.00"'), encoding="utf-8", newline="\n")
     assert main(["check"]) == NO
     out = capsys.readouterr().out
-    assert "CL-01 is about something that has changed at contract.yaml, credit.limit since" in out
+    assert "CL-01 states something else than what stands at contract.yaml, credit.limit now" in out
     assert "cleared by" not in out
 
 

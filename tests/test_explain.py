@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -11,6 +12,7 @@ from handoff_cli.core.rule import HEADINGS, Rule
 from handoff_cli.errors import USAGE, YES, HandoffError
 from handoff_cli.explain import as_json, listing, page
 from handoff_cli.reporters.words import PARAMETERS
+from handoff_cli.resources import schemas_folder
 from handoff_cli.rulebook import all_rules, find
 
 PAGE = """The BOM and the centroid name the same parts.
@@ -59,6 +61,15 @@ Who acts:  Finance
 Source:    HB 11/4.4
 """
     )
+
+
+def test_the_page_of_a_rule_that_can_be_cleared_shows_the_entry() -> None:
+    (rule,) = (rule for rule in all_rules() if rule.name == "nda-terms-can-be-borne")
+    shown = page(rule).partition("A clearance by Legal, in clearances.yaml:")[2]
+    fields = set(re.findall(r"^ +(?:- |# )?([a-z_0-9]+):", shown.partition("clearances:")[2], re.MULTILINE))
+    schema = json.loads((schemas_folder() / "clearances.schema.json").read_text(encoding="utf-8"))
+    assert fields == set(schema["properties"]["clearances"]["items"]["properties"])
+    assert f"rule: {rule.name}" in shown
 
 
 def test_the_list_is_by_gate_parameter() -> None:

@@ -171,6 +171,15 @@ def test_what_is_not_fitted_is_told_apart(zipped: Path, capsys: pytest.CaptureFi
     assert data["centroid"] == {"rows": None, "placed": None, "unit": None, "transform": None}
 
 
+def test_what_has_to_be_asked_first_is_one_finding(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`DNP` for a part number leaves open whether the part is fitted: that it is not placed is then no news."""
+    unclear = "".join(f"H{number};1;Hole;Hole_M2;;DNP;\n" for number in range(1, 4))
+    data = seen(zipped, {**board(), "bw-bom.csv": bom() + unclear}, capsys)
+    said = [finding for finding in data["findings"] if finding["severity"] == "reject"]
+    assert [finding["rule"] for finding in said] == ["pack-is-readable"]
+    assert "“DNP” under “MPN” (line 4 and 2 more) stands where a part number belongs" in said[0]["message"]
+
+
 def test_the_drawings(zipped: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = inspected(zipped, dict(board()), capsys, "--svg", "drawn")
     first = {path.name: path.read_bytes() for path in Path("drawn").iterdir()}

@@ -147,7 +147,7 @@ def _fields(one: Answer) -> Iterator[str]:
 def _taught(one: Answer) -> Iterator[str]:
     name, roles, emails, *keys = _fields(one)
     yield name
-    yield f"{roles}   # sales, pm, admin, finance, engineering, purchasing, quality"
+    yield f"{roles}   # sales, pm, admin, finance, engineering, purchasing, quality, legal, operations"
     yield f"{emails}   # as git knows the person (git config user.email)"
     yield from keys or (
         '# keys: ["ssh-ed25519 AAAA…"]   # the line of the .pub file; whoever signs decisions needs one',

@@ -65,6 +65,8 @@ class BomLine:
     """Part numbers the file itself names beside the MPN."""
     evidence: str = ""
     """What in the file says that the parts are not fitted."""
+    asked: bool = False
+    """Whether the file leaves open if they are fitted (`DNP` where the part number belongs); the reader has said so."""
     kind: Literal["part", "hardware", "total"] = "part"
     """`hardware`: screws, labels, bare boards, which have no RefDes; `total`: a row of sums."""
 

@@ -11,7 +11,7 @@ from handoff_cli.core.pack import BomLine, Flaw
 from handoff_cli.datapack import refdes
 from handoff_cli.datapack.columns import Columns, Layout
 from handoff_cli.datapack.fitted import closes_section, listed_unfitted, opens_section
-from handoff_cli.datapack.options import dnp, fitting_doubts
+from handoff_cli.datapack.options import asks, dnp, fitting_doubts
 from handoff_cli.datapack.tables import Row, Table
 
 _COUNT: Final = re.compile(
@@ -125,6 +125,7 @@ def _line(table: Table, row: Row, found: Columns) -> tuple[BomLine, str | None]:
         supplier=_first(row, found.several.get("supplier", ())),
         alternates=(*others, *_all(row, found.several.get("alternate", ()))),
         evidence=evidence or "",
+        asked=not evidence and asks(row, found),
         kind="part" if refs.names else _kind(row, found),
     )
     return line, refs.doubt

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from handoff_cli.core.tree import Node
-from handoff_cli.documents.dates import is_written_as_day, meant
+from handoff_cli.documents.dates import day_of_month, is_written_as_day, meant
 from handoff_cli.documents.figures import wrong_decimal
 from handoff_cli.documents.schemas import Schema
-from handoff_cli.documents.wording import Said, as_line, described, example, is_decimal, listing, name, short
+from handoff_cli.documents.wording import Said, as_line, described, example, is_decimal, is_hash, listing, name, short
 
 _CURRENCIES: Final = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "JPY"}
 
@@ -30,6 +30,9 @@ def wrong_date(node: Node, schema: Schema) -> Said:
     if len(days) > 1:
         both = " or ".join(day.isoformat() for day in days)
         return Said(f"`{short(text)}` may be two different days", f"Write {both}, whichever was meant.", "ambiguous")
+    if (edge := schema.get("x-month")) and (day := day_of_month(text, edge)):
+        message = f"`{short(text)}` is a month, and {name(node)} is a day{described(schema)}"
+        return Said(message, f"Write {as_line(node, day.isoformat())}.")
     remedy = "Write the day that was agreed, like 2026-03-31; where none was agreed, agree one first."
     return Said(f"{name(node)} says `{short(text)}`, which is no day{described(schema)}", remedy, "ambiguous")
 
@@ -60,7 +63,7 @@ def wrong_pattern(node: Node, pattern: str, schema: Schema) -> Said:
     text = node.text
     if is_decimal(schema):
         return wrong_decimal(node)
-    if re.search(pattern, "a" * 64) and not re.search(pattern, "a" * 63):
+    if is_hash(schema):
         return Said(
             f"{name(node)} is not a SHA-256 fingerprint", "Write its 64 characters, 0 to 9 and a to f in lower case."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/. ]?([0-9]{1,2})[-/. ]?([0-9]{1,2
 _YEAR_LAST: Final = re.compile(r"([0-9]{1,2})([-/. ]) ?([0-9]{1,2})\2 ?([0-9]{4})", re.ASCII)
 _DAY_MONTH: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[. -]+([A-Za-z]{3,9})\.?[, -]+([0-9]{4})", re.ASCII)
 _MONTH_DAY: Final = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})", re.ASCII)
+_YEAR_MONTH: Final = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})", re.ASCII)
+_MONTH_YEAR: Final = re.compile(r"([0-9]{1,2}(?=[-/. ])|[A-Za-z]{3,9})\.?[-/. ]+([0-9]{4})", re.ASCII)
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -42,6 +45,22 @@ def meant(text: str) -> tuple[datetime.date, ...]:
         day_first = (year, second, first)
         return _days((day_first,) if separator == "." else (day_first, (year, first, second)))
     return ()
+
+
+def day_of_month(text: str, which: str) -> datetime.date | None:
+    """The first or the last day of a month that is written without a day: `2026-08`, `08/2026`, `August 2026`."""
+    text = text.strip()
+    if match := _YEAR_MONTH.fullmatch(text):
+        year, month = match.groups()
+    elif match := _MONTH_YEAR.fullmatch(text):
+        month, year = match.groups()
+    else:
+        return None
+    number = int(month) if month.isdigit() else int(_month(month))
+    first = _day(int(year), number, 1)
+    if first is None or which == "first":
+        return first
+    return _day(int(year), number, calendar.monthrange(int(year), number)[1])
 
 
 def _month(name: str) -> str:

@@ -32,7 +32,13 @@ def not_whole(node: Node, schema: Schema) -> Said:
         return Said(f"`{short(text)}` is not one number", "Write the one number that was agreed.", "ambiguous")
     if unit := _WITH_UNIT.fullmatch(text):
         return Said(f"{name(node)} is a number only, without a unit", f"Write {as_line(node, unit[1])}.")
-    return Said(f"`{short(text)}` is not a whole number{described(schema)}", "Write plain digits, such as 1000.")
+    return Said(
+        f"`{short(text)}` is not a whole number{described(schema)}", f"Write plain digits, such as {_like(schema)}."
+    )
+
+
+def _like(schema: Schema) -> str:
+    return str(next((each for each in schema.get("examples", ()) if isinstance(each, int)), 1000))
 
 
 def wrong_decimal(node: Node) -> Said:

@@ -15,6 +15,7 @@ from handoff_cli.documents.wording import (
     Said,
     as_line,
     described,
+    example,
     is_decimal,
     is_register,
     listing,
@@ -66,10 +67,25 @@ def not_a_list(node: Node, schema: Schema) -> Said:
         first = text.lstrip("-").partition(" -")[0].strip()
         return Said(f"the dashes of {name(node)} need a blank after them", f"Write `- {shown(first)}`, and so on.")
     entries = [part.strip() for part in text.split(",") if part.strip()]
-    return Said(
-        must,
-        f"Write {as_line(node, render(entries))}." if entries else "Write one entry a line, each starting with `- `.",
-    )
+    return Said(must, _as_list(node, schema, entries))
+
+
+def _as_list(node: Node, schema: Schema, entries: list[str]) -> str:
+    """The line with brackets, where what stands there may be the entries; otherwise how entries look."""
+    each = schema.get("items", {})
+    options, pattern = each.get("enum"), each.get("pattern")
+    fits = all((not options or entry in options) and (not pattern or re.search(pattern, entry)) for entry in entries)
+    if entries and fits:
+        return f"Write {as_line(node, render(entries))}."
+    if options:
+        return f"Write `{node.key}: […]` with some of {listing(options)}."
+    like = example(each)
+    return f"Write it like `{node.key}: [{like}]`." if like else "Write one entry a line, each starting with `- `."
+
+
+def _in_brackets(node: Node) -> bool:
+    line = node.source.lines[node.span.line - 1] if node.span else ""
+    return bool(node.span) and line[node.span.column - 1 : node.span.column] == "[" if node.span else False
 
 
 def _not_a_group(node: Node, schema: Schema) -> Said:
@@ -77,7 +93,12 @@ def _not_a_group(node: Node, schema: Schema) -> Said:
     if glued:
         return Said(f"`{glued[1]}` needs a blank after its colon", f"Write `{shown(f'{glued[1]}: {glued[2]}')}`.")
     if node.is_list:
-        return Said(f"{name(node)} is one group of fields, not a list", "Delete the dash before it; there is only one.")
+        only = (
+            "Delete the dash before it; there is only one."
+            if not _in_brackets(node)
+            else "Write `{name: value, …}`: each field with its name."
+        )
+        return Said(f"{name(node)} is one group of fields, not a list", only)
     fields = listing(schema.get("required") or schema.get("properties", ()))
     message = f"{name(node)} is a group of fields{f': {fields}' if fields else ''}"
     return Said(message, "Write each field on a line of its own below it, indented by two blanks: `name: value`.")

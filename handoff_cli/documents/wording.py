@@ -14,7 +14,7 @@ from handoff_cli.documents.placeholders import is_placeholder
 from handoff_cli.documents.scalars import resolve
 from handoff_cli.documents.schemas import Schema
 
-NONE_SAID: Final = "{none_confirmed_by: <policy id>, on: <date>}"
+NONE_SAID: Final = "{none_confirmed_by: <id in handoff.yaml>, on: <date>}"
 AT_MOST: Final = 8
 _PLAIN: Final = re.compile(r"[A-Za-z0-9](?:[\w ./@+-]*[\w./@+-])?", re.ASCII)
 _SHOWN_AMOUNT: Final = "12.50"
@@ -68,6 +68,12 @@ def is_decimal(schema: Schema) -> bool:
     return bool(re.search(pattern, _SHOWN_AMOUNT)) and not any(re.search(pattern, text) for text in ("abc", "1.2.3"))
 
 
+def is_hash(schema: Schema) -> bool:
+    """A SHA-256. Nobody can make one up, so an example of one helps nobody."""
+    pattern = schema.get("pattern")
+    return isinstance(pattern, str) and bool(re.search(pattern, "a" * 64)) and not re.search(pattern, "a" * 63)
+
+
 def short(text: str, longest: int = 40) -> str:
     """A value inside a sentence."""
     text = " ".join(text.replace("`", "'").split())
@@ -106,6 +112,8 @@ def example(schema: Schema) -> str | None:
 def how_to_write(key: str, schema: Schema) -> str:
     """The line to add, as far as the schema can tell: "`valid_until: 2026-02-28`"."""
     shown, kinds = example(schema), types(schema)
+    if is_hash(schema):
+        return f"`{key}:` with the SHA-256 of the file: `sha256sum FILE`, on Windows `Get-FileHash FILE`"
     if shown and not is_placeholder(shown):
         return f"`{key}: {shown}`"
     if schema.get("enum"):

@@ -61,7 +61,7 @@ def _offered(offer: Told, branch: str, *, new: bool, anew: bool, where: str) -> 
     else:
         yield f"{name} is offered already, just as it lies here ({branch}{where})."
     missing = counts(offer.findings)
-    warnings = sum(not finding.rejects for finding in offer.findings)
+    warnings = sum(not finding.rejects and not finding.is_lifted for finding in offer.findings)
     if missing:
         yield f"It is not complete yet: {missing}. The PM is asked when it is; `handoff check {offer.deal}` lists everything."
     else:

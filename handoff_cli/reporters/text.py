@@ -126,7 +126,8 @@ def _finding(finding: Finding, options: Options) -> Iterator[str]:
         yield from _related(related, options)
     yield from _wrapped(f"→ {plain(finding.remedy)} ({ACTORS[finding.acts]})", options, hanging="    ")
     if finding.clears and not finding.is_lifted:
-        yield f"  → Or {CLEARERS[finding.clears]} may clear it, in clearances.yaml."
+        said = f"→ Or {CLEARERS[finding.clears]} may clear it, in clearances.yaml: `handoff explain {plain(finding.rule)}`."
+        yield from _wrapped(said, options, hanging="    ")
 
 
 def _related(related: Related, options: Options) -> Iterator[str]:

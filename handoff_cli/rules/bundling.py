@@ -71,7 +71,7 @@ def charges_are_not_spread_over_the_price(deal: Deal) -> Iterator[Hit]:
 
     Fix: quote the charge under `nre` with its own price, and take it out of the price of a piece.
     """
-    for node, words in _found(deal, spread):
+    for node, words in _found(deal, lambda node: spread(node.text, once="nre" in node.route)):
         yield ambiguous(
             node,
             f"{node.key} says {words!r}: a charge that is paid once is hidden in the price of a piece",
@@ -94,7 +94,7 @@ def processes_have_their_own_price(deal: Deal) -> Iterator[Hit]:
 
     Fix: quote each process by itself, and correct the sentence.
     """
-    for node, words in _found(deal, bundled):
+    for node, words in _found(deal, lambda node: bundled(node.text)):
         yield ambiguous(
             node,
             f"{node.key} says {words!r}: several processes have one price",
@@ -102,10 +102,10 @@ def processes_have_their_own_price(deal: Deal) -> Iterator[Hit]:
         )
 
 
-def spread(text: str) -> str | None:
-    """The words of a text that spread what is paid once over a price."""
+def spread(text: str, *, once: bool = False) -> str | None:
+    """The words of a text that spread what is paid once over a price; `once`: it speaks of nothing else."""
     for clause in _clauses(text):
-        said = _said(_AMORTISED, clause) or (_said(_SPREAD, clause) if _ONCE.search(clause) else None)
+        said = _said(_AMORTISED, clause) or (_said(_SPREAD, clause) if once or _ONCE.search(clause) else None)
         if said:
             return said
     return None
@@ -120,8 +120,8 @@ def bundled(text: str) -> str | None:
     return None
 
 
-def _found(deal: Deal, words: Callable[[str], str | None]) -> Iterator[tuple[Node, str]]:
-    return ((node, said) for node in _texts(deal) if (said := words(node.text)))
+def _found(deal: Deal, words: Callable[[Node], str | None]) -> Iterator[tuple[Node, str]]:
+    return ((node, said) for node in _texts(deal) if (said := words(node)))
 
 
 def _texts(deal: Deal) -> Iterator[Node]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
-from handoff_cli.rules.registers import is_known
+from handoff_cli.rules.registers import is_known, unnamed
 from handoff_cli.rules.sources import order
 
 _LD: Final = "liquidated-damages"
@@ -104,17 +104,15 @@ def non_standard_terms_are_tracked(deal: Deal) -> Iterator[Hit]:
     for term in deal.contract.get("non_standard_terms"):
         # Damages for late delivery are the chapter's own case: `liquidated-damages-are-highlighted` has them.
         if term.get("category").text not in ("", _LD) and not term.get("raid").exists:
-            yield missing(
+            id, what = term.get("id").text, term.get("category").text
+            words = f"{term.get('clause').text} binds us to a non-standard term ({what})."
+            owed = Owed("risks", words, (id,), named_in=(term,))
+            yield unnamed(deal, term, id, owed) or missing(
                 term,
-                f"{term.get('id').text} has no entry in the RAID log",
+                f"{id} has no entry in the RAID log",
                 "Log what the clause can do to the project and name the entry here: `raid: R-04`.",
                 related=[see(deal.raid, "the RAID log")] if deal.raid.exists else (),
-                owes=Owed(
-                    "risks",
-                    f"{term.get('clause').text} binds us to a non-standard term ({term.get('category').text}).",
-                    (term.get("id").text,),
-                    named_in=(term,),
-                ),
+                owes=owed,
             )
 
 

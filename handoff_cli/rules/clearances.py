@@ -135,8 +135,10 @@ def _outdated(deal: Deal, entry: Node, about: Collection[Finding]) -> Iterator[H
     states, id = entry.get("states"), entry.get("id").text
     there = _stands(deal, entry)
     if there is not None and states.text != there and states.text.casefold() != there:
-        remedy = "Have it cleared again as it is now, and write that into `states`."
-        now, said = _named(deal, entry), f"{id} is about something that has changed at {_where(entry)} since"
+        now, said = _named(deal, entry), f"{id} states something else than what stands at {_where(entry)} now"
+        # Only a fingerprint is told: a value may be an amount, and messages are forwarded.
+        what = "that" if now is not None and now.text else f"the SHA-256 of {entry.get('file').text} ({there})"
+        remedy = f"Have it cleared as it is now, and write {what} into `states`."
         yield conflict(states, said, remedy, related=[see(now, "as it is now")] if now is not None and now.text else ())
     stakes, amount = _stakes(about), entry.get("amount")
     if stakes and not amount.exists:

@@ -21,6 +21,7 @@ KICKOFF: Final = "the external kickoff"
 TRUST: Final = (ORDER, TERMS, PACK, QUOTE, DEAL, KICKOFF)
 """Whom to believe when it is one against one: what the customer signed, then what he released, then what we wrote."""
 
+_DAYS_NET: Final = re.compile(r"(?:net(?:to)?)?(\d+)(?:days?|d|tagen?)?(?:net(?:to)?)?")
 _REVISION_WORD: Final = re.compile(r"rev(?:ision)?(?:[\s._:-]+)(?=\S)")
 
 
@@ -49,8 +50,10 @@ def normalised_revision(text: str) -> str:
 
 
 def normalised_terms(text: str) -> str:
-    """`Net 30`, `net-30` and `NET30` are the same terms."""
-    return re.sub(r"[\s_-]+", "", text.casefold())
+    """`Net 30`, `net-30`, `30 days net` and `30 Tage netto` are the same terms."""
+    plain = re.sub(r"[\s_-]+", "", text.casefold()).removesuffix(".")
+    days = _DAYS_NET.fullmatch(plain)
+    return f"net{days[1]}" if days and plain != days[1] else plain
 
 
 def agreed(facts: Sequence[Fact]) -> Fact | None:

@@ -10,7 +10,7 @@ from typing import Final
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
 from handoff_cli.rules.prices import order_total
-from handoff_cli.rules.registers import is_known
+from handoff_cli.rules.registers import is_known, unnamed
 from handoff_cli.rules.sources import order
 from handoff_cli.rules.words import is_filled
 
@@ -54,7 +54,7 @@ def contract_files_match_their_hash(deal: Deal) -> Iterator[Hit]:
     Good:
         sha256: 83ab…                              # of the file that is there
 
-    Fix: check that the file is the signed one, then write its hash.
+    Fix: check that the file is the signed one, then write its hash: `sha256sum FILE`, on Windows `Get-FileHash FILE`.
     """
     for document in deal.contract.get("documents"):
         named, stated = document.get("file"), document.get("sha256")
@@ -106,13 +106,14 @@ def liquidated_damages_are_highlighted(deal: Deal) -> Iterator[Hit]:
                 related=[see(term.get("category"), name)],
             )
         elif not term.get("raid").exists:
-            yield missing(
+            what = f"{name}, damages for late delivery,"
+            words = f"Damages for late delivery ({term.get('clause').text})."
+            owed = Owed("risks", words, (name,), named_in=(term,))
+            yield unnamed(deal, term, what, owed) or missing(
                 term,
-                f"{name}, damages for late delivery, has no risk in the RAID log",
+                f"{what} has no risk in the RAID log",
                 "Log the risk with its mitigation and name it here: `raid: R-02`.",
-                owes=Owed(
-                    "risks", f"Damages for late delivery ({term.get('clause').text}).", (name,), named_in=(term,)
-                ),
+                owes=owed,
             )
 
 
@@ -134,7 +135,9 @@ def credit_covers_the_order(deal: Deal) -> Iterator[Hit]:
     if excess is None or not deal.raid.exists or credit.get("raid").exists:
         return
     if excess > 0:
-        yield missing(
+        owed = Owed("issues", _SHORT, ("contract:credit",), owner="finance", named_in=(credit,))
+        what = "credit, whose limit does not cover the open receivables and this order,"
+        yield unnamed(deal, credit.get("limit"), what, owed) or missing(
             credit.get("limit"),
             "limit does not cover the open receivables and this order, and credit names no issue of the RAID log",
             "Log an issue with owner and action (raise the limit, prepayment) and name it here: `raid: I-01`.",
@@ -142,7 +145,7 @@ def credit_covers_the_order(deal: Deal) -> Iterator[Hit]:
                 see(order(deal).get("lines"), "the lines of this order"),
                 see(deal.raid.get("issues"), "the issues"),
             ],
-            owes=Owed("issues", _SHORT, ("contract:credit",), owner="finance", named_in=(credit,)),
+            owes=owed,
         )
 
 

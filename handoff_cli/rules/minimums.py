@@ -39,9 +39,6 @@ _COUNT: Final = re.compile(
 _AMOUNT: Final = re.compile(r"(?:[€$£]|[A-Z]{3})?\s*(\d+(?:\.\d+)?|0,\d+|\d+,\d{1,2})\s*(?:[€$£]|[A-Z]{3})?")
 _SMALL: Final = re.compile(r"(?:R|RN|C|L|FB|F|D|LED|Q|TP)\d", re.IGNORECASE)
 """Designators of parts that cost next to nothing by the piece and come by the reel."""
-_SIGN: Final = (
-    "Have him sign for what is left over, and add it to `material_authorisations` in contract.yaml with `kind: moq`."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,10 @@ def minimum_orders_are_authorised(deal: Deal) -> Iterator[Hit]:
         lacks = f"for {covered(own)} only" if own else "for none of the rest"
         words = f"is sold from {excess.bought} pieces on, of which the order takes {excess.needed}, and the customer has signed {lacks}"
         yield missing(
-            row_of(part.pack, part.line), f"{called(part.line)} {words}", _SIGN, related=[see_signed(deal, own)]
+            row_of(part.pack, part.line),
+            f"{called(part.line)} {words}",
+            _remedy(excess),
+            related=[see_signed(deal, own)],
         )
 
 
@@ -138,6 +138,13 @@ def minimum_orders_are_in_raid(deal: Deal) -> Iterator[Hit]:
                 related=[see(row_of(part.pack, line), "minimum order")],
                 owes=Owed("issues", words, (link,), owner="purchasing"),
             )
+
+
+def _remedy(excess: Excess) -> str:
+    if covered(excess.own, "moq"):
+        return f"Have him sign for all {excess.over} that are left over, and correct the quantity."
+    add = "add them to `material_authorisations` in contract.yaml with `kind: moq`"
+    return f"Have him sign for the {excess.over} that are left over, and {add}."
 
 
 def _excesses(deal: Deal) -> Iterator[Excess]:

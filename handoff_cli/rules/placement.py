@@ -130,7 +130,8 @@ def _lacking(pack: Pack) -> list[Row]:
     """Fitted parts without a row, but for what the reader found unclear in either file."""
     placed, by_hand, unread = _placed(pack), _refs(pack, "unplaced"), _unread_rows(pack)
     doubtful = doubtful_lines(pack, pack.bom.member if pack.bom else "")
-    absent = [row for row in _fitted(pack).items() if row[0] not in placed and row[0] not in by_hand]
+    asked = {ref for line in (pack.bom.lines if pack.bom else ()) if line.asked for ref in line.refdes}
+    absent = [row for row in _fitted(pack).items() if row[0] not in {*placed, *by_hand, *asked}]
     return [(ref, at) for ref, at in absent if at.line not in doubtful and ref not in unread]
 
 

@@ -100,12 +100,34 @@ def nowhere(node: Node, where: str, at: Node) -> Hit:
 
 def unlogged(deal: Deal, entry: Node, what: str, owed: Owed) -> Hit:
     """An entry that the RAID log should have, and that this one should name."""
-    part, letter = owed.part, RAID_PARTS[owed.part]
+    part, letter, owed = owed.part, RAID_PARTS[owed.part], replace(owed, named_in=(entry,))
+    if logged := unnamed(deal, entry, what, owed):
+        return logged
     remedy = f"Log {KIND_NAMES[letter]} in raid.yaml and name it here: `raid: {letter}-01`."
     return missing(
         entry,
         f"{what} has no entry in the RAID log",
         remedy,
         related=[see(deal.raid.get(part), f"the {part}")],
-        owes=replace(owed, named_in=(entry,)),
+        owes=owed,
+    )
+
+
+def unnamed(deal: Deal, at: Node, what: str, owed: Owed) -> Hit | None:
+    """An entry that the RAID log has already, and that is only not named where it belongs; None where it has none."""
+    linked = (
+        entry
+        for entry in raid_entries(deal, owed.part)
+        if {link.text for link in entry.get("links")} >= set(owed.links)
+    )
+    entry = next(linked, None)
+    if entry is None:
+        return None
+    id = entry.get("id").text
+    return missing(
+        at,
+        f"{what} does not name its entry in the RAID log, {id}",
+        f"Name it here: `raid: {id}`.",
+        related=[see(entry, f"{id} links it")],
+        owes=owed,
     )

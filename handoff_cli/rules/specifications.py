@@ -134,7 +134,7 @@ def fine_pitch_has_a_flat_finish(deal: Deal) -> Iterator[Hit]:
             need = f"and {len(found) - 1} more need" if found[1:] else "needs"
             yield conflict(
                 row_of(pack, first),
-                f"{called(first)}, {said}, {need} a flat finish, but that of {item.get('item').text} is {rough.value}",
+                f"{called(first)}, {said}, {need} a flat finish, but that of {item.get('item').text} is {rough.value.replace('hasl', 'HASL')}",
                 "Ask the customer for ENIG or immersion silver, and quote the board with it.",
                 related=[see(rough.at, f"{rough.document}: {rough.value}")],
             )

@@ -27,7 +27,7 @@ NAMES: Final = {
 _TRUST: Final = (ORDER, PACK, QUOTE)
 _COLOUR: Final = r"(?:matte? )?(?:green|black|blue|red|white|yellow|purple)"
 _FINISHES: Final = {
-    "enig": r"\benig\b|\b(?:immersion|chemical) gold\b",
+    "enig": r"\benig\b|\b(?:immersion|chemical|chemisch) gold\b",
     "lead-free hasl": r"\b(?:lead[- ]free|lf)[- ]hasl\b|\bhasl[- ](?:lead[- ]free|lf)\b",
     "hasl": r"(?<!lead-free )(?<!lead free )(?<!lf )(?<!lf-)\bhasl\b(?![- ](?:lead|lf))",
     "immersion silver": r"\bimmersion silver\b|\bimag\b",
@@ -35,6 +35,9 @@ _FINISHES: Final = {
     "osp": r"\bosp\b",
 }
 _WORDS: Final = {"two": "2", "four": "4", "six": "6", "eight": "8", "ten": "10", "twelve": "12"}
+_GERMAN: Final = {
+    "schwarz": "black", "grün": "green", "blau": "blue", "rot": "red", "weiß": "white", "weiss": "white", "gelb": "yellow",
+}  # fmt: skip
 _MASK: Final = r"(?:solder[ -]?(?:mask|resist))"
 _SPOKEN: Final = {
     "mask_colour": rf"\b(?P<a>{_COLOUR}) {_MASK}\b(?: instead of (?P<b>{_COLOUR})\b)?|\b{_MASK} (?:colou?r )?(?:is |in |: ?)?(?P<c>{_COLOUR})\b",
@@ -105,6 +108,8 @@ def value(field: str, text: str) -> str:
     if field == "thickness_mm":
         number = plain.replace(",", ".").removesuffix("mm").strip()
         return number.rstrip("0").rstrip(".") if "." in number else number
+    if field in ("mask_colour", "silk_colour"):
+        return " ".join(_GERMAN.get(word, word) for word in plain.split())
     return _WORDS.get(plain, plain)
 
 

@@ -28,6 +28,13 @@ FUNCTIONS: Final = frozenset(
     }
 )
 
+_LISTED: Final = {
+    "function": ("handoff.yaml does not know", f"handoff.yaml, or one of {', '.join(sorted(FUNCTIONS))}"),
+    "anybody": ("neither handoff.yaml nor stakeholders.yaml knows", "one of them"),
+    "customer": ("stakeholders.yaml does not know", "stakeholders.yaml"),
+}
+"""Which ids a field takes → what to say of one that is none of them, and where they are listed."""
+
 
 @rule(parameter="scope", acts="sales")
 def sales_and_pm_are_two_people(deal: Deal) -> Iterator[Hit]:
@@ -149,12 +156,22 @@ def named_people_are_known(deal: Deal) -> Iterator[Hit]:
             continue
         if gaps and allowed in ("anybody", "customer"):
             continue
-        where = "stakeholders.yaml" if allowed == "customer" else "handoff.yaml"
-        yield conflict(
-            node,
-            f"{node.key} is {node.text}, whom {where} does not know",
-            f"Write the id of a person as in {where}, or have the person added there.",
-        )
+        yield _unknown(deal, node, allowed)
+
+
+def _unknown(deal: Deal, node: Node, allowed: str) -> Hit:
+    """What to say about somebody nobody knows: most often it is the full name of a person who has an id."""
+    ours = {normalised(person.name): id for id, person in deal.policy.people.items()}
+    theirs = {normalised(each.get("name").text): each.get("id").text for each in deal.stakeholders.get("customer")}
+    names = {"customer": theirs, "anybody": theirs | ours}.get(allowed, ours)
+    if id := names.get(normalised(node.text)):
+        return conflict(node, f"{node.key} is the name {node.text}, where an id belongs", f"Write `{id}`.")
+    unknown, listed = _LISTED.get(allowed, ("handoff.yaml does not know", "handoff.yaml"))
+    return conflict(
+        node,
+        f"{node.key} is {node.text}, whom {unknown}",
+        f"Write the id of a person as in {listed}, or have the person added there.",
+    )
 
 
 def _known(deal: Deal, node: Node) -> bool:

@@ -40,7 +40,7 @@ def deviation_evidence_is_there(deal: Deal) -> Iterator[Hit]:
             yield missing(
                 named,
                 f"{named.text}, the evidence of {deviation.get('id').text}, is not in the package",
-                "File it there, or correct the path.",
+                "File it there (the path begins in the deal's folder, as in `evidence/…`), or correct the path.",
             )
 
 

@@ -74,7 +74,8 @@ def unfitted_parts_are_marked_in_both(deal: Deal) -> Iterator[Hit]:
                 "Ask for a centroid file without them, or see that the machine leaves them out.",
                 related=[see(Place(pack.archive, pack.bom.member), "the BOM")],
             )
-        left_out = [row for row in pack.centroid.placements if row.refdes in fitted and row.evidence]
+        left_out = [row for row in pack.centroid.placements if row.evidence and row.refdes in fitted]
+        left_out = [row for row in left_out if not fitted[row.refdes].asked]
         if left_out:
             yield conflict(
                 row_place(pack, left_out[0].member or at, left_out[0].line, left_out[0].excerpt),

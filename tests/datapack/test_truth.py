@@ -36,7 +36,11 @@ DEFECTS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "orangecrab-r0.2.1": (
         ("the centroid has another origin", PADS, "moved by x +134.510 mm, y -114.380 mm"),
         ("bottom X is negated", PADS, "bottom side 0 lie on pads as the centroid file stands, and 61 with X negated"),
-        ("16 parts of the BOM are not in the centroid", MATCH, "H1 is to be fitted but has no row"),
+        (
+            "U3 is not in the centroid, unlike the parts whose number is DNP, which are asked once",
+            MATCH,
+            "U3 is to be fitted but has no row",
+        ),
         ("R15 and R35: value and MPN differ", "value-matches-part-number", "R15, R35 are 120 kΩ"),
     ),
     "pslab-mini": (

@@ -153,12 +153,12 @@ def test_what_was_left_from_a_template_is_missing_never_malformed(key: str, writ
         pytest.param(
             "deviations: []",
             "`deviations` is empty: the deviations agreed before the sale. List the entries, or let a named person say there are "
-            "none: `deviations: {none_confirmed_by: <policy id>, on: <date>}`.",
+            "none: `deviations: {none_confirmed_by: <id in handoff.yaml>, on: <date>}`.",
             id="an empty register",
         ),
         pytest.param(
             "deviations: none",
-            "that there are no deviations must be said by a named person. Write `deviations: {none_confirmed_by: <policy id>, on: "
+            "that there are no deviations must be said by a named person. Write `deviations: {none_confirmed_by: <id in handoff.yaml>, on: "
             "<date>}`.",
             id="none, said by nobody",
         ),
@@ -381,6 +381,12 @@ WRONG = [
         id="a text for a list",
     ),
     pytest.param(
+        "cost: [1, 2]",
+        "malformed",
+        "`cost` is one group of fields, not a list. Write `{name: value, …}`: each field with its name.",
+        id="brackets for a group",
+    ),
+    pytest.param(
         "deviations:\n  id: DEV-01",
         "malformed",
         "`deviations` must be a list: one entry a line, each starting with `- `. Put `- ` before the first field of the entry and indent "
@@ -534,3 +540,25 @@ def test_names_given_by_people_are_checked_too(loader: Any) -> None:
 def test_who_acts(document: str, schema: dict[str, Any], acts: str, loader: Any) -> None:
     assert only(findings("quote: Q-1\nvalid_until: Q3\n", schema, kind=document, loader=loader)).acts == acts
     assert only(findings("quote: Q-1\n", schema, kind=document, loader=loader)).acts == acts
+
+
+@both
+@pytest.mark.parametrize(
+    ("field", "schema", "written", "words"),
+    [
+        ("from", {"type": "string", "format": "date", "x-month": "first"}, "2026-08", "`2026-08` is a month, and `from` is a day. Write `from: 2026-08-01`."),
+        ("until", {"type": "string", "format": "date", "x-month": "last"}, "February 2028", "`February 2028` is a month, and `until` is a day. Write `until: 2028-02-29`."),
+        ("years", {"type": "integer", "examples": [3]}, "unlimited", "`unlimited` is not a whole number. Write plain digits, such as 3."),
+        ("may", {"type": "array", "items": {"enum": ["a", "b"]}}, "everything", "`may` must be a list: one entry a line, each starting with `- `. Write `may: […]` with some of `a`, `b`."),
+        ("links", {"type": "array", "items": {"pattern": "^[A-Z]+-[0-9]+$", "examples": ["AS-01"]}}, "U1", "`links` must be a list: one entry a line, each starting with `- `. Write it like `links: [AS-01]`."),
+    ],
+    ids=["the first day of a month", "the last day of a month", "its own example", "no word of the list", "no id"],
+)  # fmt: skip
+def test_what_is_proposed_is_no_finding_itself(field: str, schema: Any, written: str, words: str, loader: Any) -> None:
+    finding = only(findings(f"{field}: {written}\n", {"type": "object", "properties": {field: schema}}, loader=loader))
+    assert sentence(finding) == words
+
+
+def test_nobody_is_told_to_paste_the_fingerprint_of_another_file() -> None:
+    schema = {"type": "object", "required": ["sha256"], "properties": {"sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "examples": ["0" * 64]}}}  # fmt: skip
+    assert "`sha256sum FILE`" in sentence(only(findings("a: 1\n", {**schema, "additionalProperties": True})))

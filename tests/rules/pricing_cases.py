@@ -44,6 +44,7 @@ CASES = (
     Case("a quote that holds for a year", put(QUOTE, "valid_until", "2026-12-31"), "quotes-end-in-time", "conflict", QUOTE, "valid_until: 2026-12-31", QUOTE, says="353 days after"),
     Case("a quote that holds long for this company", lambda s: s.thresholds.update({"quote.validity_days": "20"}), "quotes-end-in-time", "conflict", QUOTE, says="usual are 20"),
     Case("a fixture in the price of a board", put(*STATED, "The test fixture is amortised over the first 1000 boards."), "charges-are-not-spread-over-the-price", "ambiguous", QUOTE, "statement: The test fixture is amortised over the first 1000 boards.", says="says 'amortised'"),
+    Case("a charge whose own line spreads it", put(QUOTE, "nre", 0, "description", "Bed of nails, cost spread over the first 500 boards"), "charges-are-not-spread-over-the-price", "ambiguous", QUOTE, says="spread over"),
     Case("a set-up in the price of an order line", put(CONTRACT, "purchase_order", "lines", 0, "description", "Gateway, set-up included in the unit price"), "charges-are-not-spread-over-the-price", "ambiguous", CONTRACT, says="'included in the unit price'"),
     Case("one price for everything", put(*STATED, "Assembly, programming and test are a lump sum."), "processes-have-their-own-price", "ambiguous", QUOTE, says="statement says 'lump sum': several processes have one price"),
 )  # fmt: skip

@@ -64,6 +64,8 @@ CASES = (
     Case("the PM is an engineer", both(put(DEAL, "team", "pm", "mira"), put(KICKOFF, "contact_transfer", "to", "mira")), "team-holds-its-roles", "conflict", DEAL, "pm: mira"),
     Case("no engineer", drop(DEAL, "team", "engineer"), "engineer-and-buyer-are-assigned", "missing", DEAL),
     Case("an owner nobody knows", put(QUOTE, "assumptions", 0, "owner", "tim"), "named-people-are-known", "conflict", QUOTE, "owner: tim"),
+    Case("an owner by his full name", put("raid.yaml", "risks", 0, "owner", "Mira Lindqvist"), "named-people-are-known", "conflict", "raid.yaml", "owner: Mira Lindqvist", says="where an id belongs"),
+    Case("the seller by his full name", put(DEAL, "team", "sales", "Tom Okafor"), "named-people-are-known", "conflict", DEAL, "sales: Tom Okafor", says="where an id belongs"),
     Case("a decision by nobody we know", put("raid.yaml", "decisions", 0, "decided_by", "rob"), "named-people-are-known", "conflict", "raid.yaml", "decided_by: rob"),
     Case("the scope is confirmed by nobody we know", put(KICKOFF, "confirmed_by", "dana"), "named-people-are-known", "conflict", KICKOFF, "confirmed_by: dana", says="stakeholders.yaml"),
     Case("two revisions in one field", put(DEAL, "items", 0, "revision", "C or D"), "part-and-revision-name-one-thing", "ambiguous", DEAL, "revision: C or D", acts="customer"),

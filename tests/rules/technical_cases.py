@@ -87,7 +87,7 @@ CASES = (
     Case("another class in an assumption", put(QUOTE, "assumptions", 1, "statement", "Built to IPC-A-610 class 3."), "spoken-specifications-are-deviations", "conflict", QUOTE, related=MANIFEST, says="IPC class of board is 3 in AS-02"),
     Case("six layers in an item", put(DEAL, "items", 0, "description", "Flow sensor gateway, 6-layer board"), "spoken-specifications-are-deviations", "conflict", DEAL, related=MANIFEST),
     Case("a board without a class", drop(MANIFEST, "ipc_class"), "quality-class-is-declared", "missing", MANIFEST, acts="customer"),
-    Case("a QFN on HASL", both(_built_with("lead-free HASL"), _in("UFQFPN-48")), "fine-pitch-has-a-flat-finish", "conflict", ZIP, BOM[1].excerpt, MANIFEST, acts="customer", says="U1 (STM32U575CIU6), UFQFPN, needs a flat finish, but that of board is lead-free hasl"),
+    Case("a QFN on HASL", both(_built_with("lead-free HASL"), _in("UFQFPN-48")), "fine-pitch-has-a-flat-finish", "conflict", ZIP, BOM[1].excerpt, MANIFEST, acts="customer", says="U1 (STM32U575CIU6), UFQFPN, needs a flat finish, but that of board is lead-free HASL"),
     Case("a pitch of half a millimetre on HASL", both(_built_with("HASL"), _in("Package_QFP:LQFP-48_7x7mm_P0.5mm")), "fine-pitch-has-a-flat-finish", "conflict", ZIP, acts="customer", says="P0.5mm, needs"),
     Case("a package only the centroid file names", both(_built_with("HASL"), _placed_in("BGA-64")), "fine-pitch-has-a-flat-finish", "conflict", ZIP, acts="customer", says="BGA, and 1 more need"),
     Case("a package only the description names", both(_built_with("HASL"), _in("", description="MCU, WLCSP, 1.8 V")), "fine-pitch-has-a-flat-finish", "conflict", ZIP, acts="customer", says="WLCSP"),

@@ -6,7 +6,7 @@ import pytest
 
 from handoff_cli.rules.minimums import minimum_orders_are_authorised
 from tests.rules.good import Sample
-from tests.rules.liability_cases import columns
+from tests.rules.liability_cases import columns, signed
 
 NEEDED = 1030
 """Of J9, for a thousand boards at 3 percent attrition."""
@@ -49,3 +49,15 @@ def test_a_packing_unit_counts_where_there_is_a_price() -> None:
     assert found("J9", MPQ="800") == []
     (said,) = found("J9", MPQ="800", Unit_price="0.40")
     assert "from 1600 pieces on" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("moq", "Have him sign for all 1470 that are left over, and correct the quantity."), ("ncnr", "Have him sign for the 1470 that are left over, and add them")],
+)  # fmt: skip
+def test_what_is_to_be_signed_is_the_rest_and_not_the_lot(kind: str, words: str) -> None:
+    sample = Sample()
+    for change in (columns("J9", MOQ="2500"), signed(kind, 200)):
+        change(sample)
+    (hit,) = (minimum_orders_are_authorised.check or list)(sample.deal())
+    assert hit.remedy.startswith(words)

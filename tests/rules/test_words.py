@@ -8,6 +8,7 @@ from handoff_cli.core.policy import Policy
 from handoff_cli.documents.placeholders import is_placeholder as reader_says
 from handoff_cli.rules import run
 from handoff_cli.rules.compare import normalised, normalised_revision, normalised_terms
+from handoff_cli.rules.spoken import value
 from handoff_cli.rules.words import is_reported_missing, vague, vague_identifier
 from tests.rules import build
 from tests.rules.good import Sample
@@ -124,3 +125,7 @@ def test_revisions_are_compared_as_people_mean_them(one: str, other: str, *, sam
 def test_parts_and_terms_are_compared_without_case_and_blanks() -> None:
     assert normalised(" BW-FSG  100 ") == normalised("bw-fsg 100")
     assert normalised_terms("Net 30") == normalised_terms("net-30") != normalised_terms("net 45")
+    assert {normalised_terms(text) for text in ("30 days net", "net 30 days", "30 Tage netto", "30 days")} == {"net30"}
+    assert value("mask_colour", "matt schwarz") == value("mask_colour", "Matte black")
+    assert value("finish", "chemisch Gold") == value("finish", "ENIG")
+    assert normalised_terms("30 % in advance, 30 days net") != normalised_terms("net 30")

@@ -25,7 +25,7 @@ from tests.schemas.shapes import (
 KEYWORDS = {
     "$schema", "$ref", "title", "description", "definitions", "type", "enum", "format", "pattern", "minLength", "minimum", "maximum",
     "items", "minItems", "uniqueItems", "properties", "required", "additionalProperties", "propertyNames", "minProperties",
-    "if", "then", "else", "examples", "x-acts", "x-headings",
+    "if", "then", "else", "examples", "x-acts", "x-headings", "x-month",
 }  # fmt: skip
 FORMATS = {"date", "date-time"}
 OPEN_MAPS = {".people", ".people.*.forge_ids", ".witnesses", ".rules", ".thresholds", ".words"}
