@@ -122,7 +122,14 @@ def _settled(case: Case, review: Review, person: str) -> Ruling | None:
             review,
             person,
         )
-    if case.pull.author.id == (review.reviewer.id if review.reviewer else None):
+    if case.pull.author is None:
+        return no_ruling(
+            "opener-unknown",
+            f"The forge does not say who opened this pull request, so nobody can tell whether {name} did: close it and open another.",
+            review,
+            person,
+        )
+    if review.reviewer and case.pull.author.id == review.reviewer.id:
         return no_ruling(
             "own-pull", f"{name} opened this pull request, so a review by {name} decides nothing.", review, person
         )

@@ -25,7 +25,7 @@ from handoff_cli.standing import Standing
 from handoff_cli.subjects import subject_of_change, word_for
 
 _SAID: Final = frozenset(
-    {"draft", "other-target", "closed", "incomplete", "not-the-decider", "unknown-account", "taken-back", "own-pull", "by-hand",
+    {"draft", "other-target", "closed", "incomplete", "not-the-decider", "unknown-account", "taken-back", "own-pull", "opener-unknown", "by-hand",
      "decider-is-sales", "wants-signature", "no-witness", "unknown-witness", "policy-not-rejected", "approved", "changes-requested",
      "dismissed", "refused"}
 )  # fmt: skip
@@ -100,7 +100,8 @@ def _allowed(standing: Standing, offered: Offered, ruling: Ruling) -> Ruling:
 
 def _opener(case: Case) -> str:
     """The decider who opened the pull request himself: no forge, and not we either, let him review it."""
-    person = entitled(case).get(case.pull.author.id)
+    author = case.pull.author
+    person = entitled(case).get(author.id) if author else None
     return case.policy.name(person) if person else ""
 
 

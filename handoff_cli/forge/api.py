@@ -44,12 +44,14 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 @dataclass(slots=True)
 class Api:
-    """`base` is the API's address (`https://api.github.com`, `https://git.example/api/v1`), `scheme` how it wants the token."""
+    """`base` is the API's address (`https://api.github.com`, `https://git.example/api/v1`), `scheme` how it wants the token,
+    `version` the header that names the version of its interface, where it has any."""
 
     base: str
     token: Token | None
     scheme: str = "Bearer"
     accept: str = "application/json"
+    version: Mapping[str, str] = field(default_factory=dict)
     page_size: tuple[str, int] = ("per_page", 100)
     pace: Pace = field(default_factory=Pace)
     _written: float | None = None
@@ -161,7 +163,8 @@ class Api:
         raise ForgeError("The forge sends this question round in circles.")
 
     def _once(self, method: Method, address: str, body: Any) -> Answer:
-        headers = {"Accept": self.accept, "User-Agent": f"handoff/{__version__}", "Connection": "close"}
+        agent = f"handoff/{__version__}"
+        headers = {"Accept": self.accept, "User-Agent": agent, "Connection": "close", **self.version}
         data = None if body is None else json.dumps(body).encode()
         if data is not None:
             headers["Content-Type"] = "application/json"
