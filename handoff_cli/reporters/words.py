@@ -106,10 +106,17 @@ def headline(deal: DealReport) -> str:
         return f"{name(deal)}: {summary(deal)}"
     if verdict.outcome in ("waiting", "covered") or deal.deal == POLICY_SUBJECT:
         return verdict.sentence
+    if stays_the_pms(deal):
+        return f"{verdict.sentence} The PM goes on owning what is accepted."
     whose = "Sales owns this change" if deal.owner == "pm" else "Sales owns this"
     if verdict.code == "incomplete":
         return f"{whose}: {counts(deal.findings)}"
     return f"{whose}. {verdict.sentence}"
+
+
+def stays_the_pms(deal: DealReport) -> bool:
+    """A change of living documents alone, readable or not, of a deal the PM owns: nothing of it is offered to anybody."""
+    return deal.owner == "pm" and deal.verdict is not None and deal.verdict.code in ("living-only", "malformed")
 
 
 def summary(deal: DealReport, *, draft: bool = False) -> str:

@@ -245,6 +245,15 @@ def test_the_pms_own_log_of_his_deal_is_no_offer_of_sales(company: Company) -> N
     company.forge("dana").open_pull(branch="log", base="main", title="Log", body="")
     assert told(company, 2) == ("success", "The change leaves the accepted baseline alone.")
     assert company.hub.pull(2).labels == ["owned-by: pm"]
+    assert "**Dana Reyes (PM)** reads what changed below" in company.hub.pull(2).comments[0].body
+    company.push("dana", "log", {"raid.yaml": f"{text}\n: [\n"})
+    words = "A file this step changes cannot be read. The PM goes on owning what is accepted."
+    assert told(company, 2) == ("failure", words)
+    assert company.hub.pull(2).labels == ["owned-by: pm"]
+    comment = company.hub.pull(2).comments[0].body
+    assert "- **Whoever wrote it** puts this right" in comment
+    assert "raid.yaml#L" in comment
+    assert "Sales owns" not in comment
 
 
 def test_what_the_gate_merges_is_told_at_once(open_company: Open, monkeypatch: pytest.MonkeyPatch) -> None:
