@@ -145,10 +145,11 @@ class Api:
                     raise self._silent(error) from None
                 self.pace.sleep(self.pace.back_off(attempt))
                 continue
-            wait = self.pace.wait_for(answer.status, answer.headers, attempt)
+            said = self._said(answer.value)
+            wait = self.pace.wait_for(answer.status, answer.headers, attempt, said)
             if wait is None:
                 return self._accepted(answer)
-            if last or wait > self.pace.longest or not (again or is_limit(answer.status, answer.headers)):
+            if last or wait > self.pace.longest or not (again or is_limit(answer.status, answer.headers, said)):
                 raise self._refused(answer, wait)
             self.pace.sleep(wait)
         raise AssertionError("unreachable: the last attempt answers or raises")
@@ -163,8 +164,7 @@ class Api:
         raise ForgeError("The forge sends this question round in circles.")
 
     def _once(self, method: Method, address: str, body: Any) -> Answer:
-        agent = f"handoff/{__version__}"
-        headers = {"Accept": self.accept, "User-Agent": agent, "Connection": "close", **self.version}
+        headers = {"Accept": self.accept, "User-Agent": f"handoff/{__version__}", "Connection": "close", **self.version}
         data = None if body is None else json.dumps(body).encode()
         if data is not None:
             headers["Content-Type"] = "application/json"
@@ -192,7 +192,7 @@ class Api:
     def _refused(self, answer: Answer, wait: float | None = None) -> ForgeError:
         said = self._said(answer.value)
         message, hint = REFUSALS.get(answer.status, (f"answers {answer.status}", "Try again later."))
-        if wait is not None and is_limit(answer.status, answer.headers):
+        if wait is not None and is_limit(answer.status, answer.headers, said):
             message = "has been asked too often"
             hint = f"Try again in {max(1, round(wait / 60))} minutes; nothing was written by this request."
         words = f"{self._host()} {message}" + (f": {said}" if said else ".")
