@@ -11,7 +11,7 @@ from handoff_cli.compared import since_decided
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.decider import deciders, designated_pm, evidence_of
 from handoff_cli.core.pull import PullRequest, Review
-from handoff_cli.core.record import POLICY_SUBJECT, Record
+from handoff_cli.core.record import Record
 from handoff_cli.core.report import DealReport, Verdict
 from handoff_cli.core.screen import Lapsed, Rejection, Screen, View
 from handoff_cli.gate import header, offered_report
@@ -141,8 +141,7 @@ def _command(standing: Standing, pull: PullRequest, offered: Offered) -> str:
 
 
 def _by_hand(standing: Standing, pull: PullRequest, offered: Offered) -> str:
-    pr = "" if offered.deal == POLICY_SUBJECT else f" --pr {pull.number}"
-    return f"handoff accept {word_for(offered.deal)}{pr}{'' if standing.policy.evidence == 'claimed' else ' --sign'}"
+    return f"handoff accept {word_for(offered.deal)} --pr {pull.number}{'' if standing.policy.evidence == 'claimed' else ' --sign'}"
 
 
 def _rejection(standing: Standing, offered: Offered) -> Rejection | None:

@@ -151,6 +151,29 @@ def test_what_is_signed_where_the_target_is_protected_is_merged_on_the_forge(
     assert company.owner()["evidence"] == "signed"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the hook is a shell script")
+def test_what_an_admin_opened_himself_he_decides_with_a_remark(
+    company: Company, at_desk: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No forge takes his approval; the gate has to look all the same."""
+    repo = Repo(company.folder / "arvid")
+    text = (repo.path / "handoff.yaml").read_text(encoding="utf-8")
+    repo.write({"handoff.yaml": text.replace("profile: chapter", "profile: handbook")})
+    assert at_desk("arvid", "submit", "policy").code == 0
+    company.look()
+    assert "`handoff accept policy --pr 1 --sign`" in company.hub.pull(1).comments[0].body
+    _protected(company)
+    words = ("accept", "policy", "--pr", "1", "--sign", str(company.keys["arvid"]), "--yes")
+    for _ in range(2):
+        told = at_desk("arvid", *words)
+        assert told.code == 0, told.err
+        assert "Pull request 1 has a remark about it, too: the gate looks again." in told.err
+    (remark,) = company.hub.pull(1).reviews
+    assert (remark.user.login, remark.state) == ("arvid", "COMMENTED")
+    company.look()
+    assert company.status().state == "success"
+
+
 @on_github
 def test_a_decision_the_forge_does_not_hear_of_stands(open_company: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     company = open_company("signed")
