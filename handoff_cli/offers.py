@@ -15,6 +15,7 @@ from handoff_cli.core.offer import Files, expected
 from handoff_cli.core.ownership import Ownership, Refusal, Snapshot, Step
 from handoff_cli.core.record import POLICY_SUBJECT, Entry, Waiver
 from handoff_cli.core.report import Verdict
+from handoff_cli.core.strays import RULES_AND_DEAL, strays
 from handoff_cli.core.tree import Node
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.history import merge_bases
@@ -171,6 +172,8 @@ def _in_words(
     standing: Standing, now: Ownership, step: Step, judged: Verdict, findings: tuple[Finding, ...]
 ) -> Verdict:
     """The judge only knows whether an accept covers the step; here the reader learns what it takes to get one."""
+    if judged.code == "living-only":
+        return _by_itself(step, judged)
     if judged.outcome == "covered" or judged.code not in UNDECIDED_YET:
         return judged
     if now.is_policy:
@@ -184,6 +187,13 @@ def _in_words(
         return Verdict("refused", "incomplete", f"Returned: {things} to put right, nothing is lost. Sales owns it.")
     pm = standing.policy.name(named_pm(standing, now, step.after))
     return Verdict("waiting", "waiting-for-pm", f"Complete: waiting for {pm} (PM).")
+
+
+def _by_itself(step: Step, judged: Verdict) -> Verdict:
+    """What needs no decision is not what carries a change of workflows, schemas or hooks past whoever agrees to those."""
+    paths = strays(RULES_AND_DEAL, step.outside)
+    words = f"A deal and what judges it change together{paths}: offer each by itself."
+    return Verdict("refused", RULES_AND_DEAL, words) if paths else judged
 
 
 def _policy_in_words(standing: Standing, findings: tuple[Finding, ...]) -> Verdict:
