@@ -6,9 +6,9 @@ from typing import Final
 
 from handoff_cli.core.pull import PullRequest, Status, StatusState
 from handoff_cli.core.record import POLICY_SUBJECT
-from handoff_cli.core.report import DealReport, Outcome, Report, Verdict
+from handoff_cli.core.report import Outcome, Report, Verdict
 from handoff_cli.forge.protocol import Forge
-from handoff_cli.reporters.words import headline
+from handoff_cli.reporters.words import headline, stays_the_pms
 
 CONTEXT: Final = "handoff/gate"
 MARKER: Final = "<!-- handoff:gate -->"
@@ -39,15 +39,10 @@ def explain(forge: Forge, pull: PullRequest, report: Report, body: str) -> None:
     """What people read of it. `body` is the comment's text."""
     forge.keep_comment(pull.number, MARKER, body)
     deals = [deal for deal in report.deals if deal.deal != POLICY_SUBJECT]
-    if deals and all(_stays_the_pms(deal) for deal in deals):
+    if deals and all(stays_the_pms(deal) for deal in deals):
         hand_over(forge, pull.number)
     elif deals:
         forge.relabel(pull.number, add=(SALES,), remove=(PM,))
-
-
-def _stays_the_pms(deal: DealReport) -> bool:
-    """A change of living documents alone, of a deal the PM owns: nothing of it is offered to anybody."""
-    return deal.owner == "pm" and deal.verdict is not None and deal.verdict.code == "living-only"
 
 
 def hand_over(forge: Forge, number: int) -> None:

@@ -31,7 +31,7 @@ def ask_the_pm(forge: Forge, pull: PullRequest, reviews: Sequence[Review], seen:
 def _asked(forge: Forge, pull: PullRequest, reviews: Sequence[Review], view: View) -> str:
     account, verdict = view.account, view.report.verdict
     waits = verdict is not None and verdict.code == "waiting-for-pm" and not view.recording and not view.barred
-    if account is None or not waits or account == pull.author.id:
+    if account is None or not waits or (pull.author and account == pull.author.id):
         return ""
     if any(one.reviewer and one.reviewer.id == account and one.commit == pull.head for one in reviews):
         return ""

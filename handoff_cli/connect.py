@@ -18,7 +18,7 @@ def connect(repo: Repository, remote: str | None, environ: Mapping[str, str]) ->
     return here.forge(find_token(repo, here, environ))
 
 
-def site_of(repo: Repository, remote: str | None, environ: Mapping[str, str]) -> Site:
+def site_of(repo: Repository, remote: str | None, environ: Mapping[str, str], *, kind: str | None = None) -> Site:
     address = repo.setting("--get", f"remote.{remote}.url") if remote else None
     if not address:
         raise HandoffError(
@@ -26,7 +26,7 @@ def site_of(repo: Repository, remote: str | None, environ: Mapping[str, str]) ->
             hint="`git remote add origin …`",
             exit_code=UNDECIDED,
         )
-    return site(address, environ, kind=repo.setting("--get", "handoff.forge"))
+    return site(address, environ, kind=kind or repo.setting("--get", "handoff.forge"))
 
 
 def find_token(repo: Repository, here: Site, environ: Mapping[str, str]) -> Token:

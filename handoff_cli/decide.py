@@ -100,7 +100,7 @@ def decide(desk: Desk, request: Request) -> Decision:
         pending = offered.ownership.pending
         if request.kind == "accept" and pending and _accepted_already(offered):
             refuse_stranger(standing, offered, decider.person)
-            return _finish(desk, standing, Decision(pending, offered, repeated=True), request, decider)
+            return _finished(desk, Decision(pending, offered, repeated=True), request, decider)
         if (said := _said_already(standing, offered, request, decider)) is not None:
             return Decision(said, offered, repeated=True)
         offered = with_waivers(offered, request.waivers, request.at)

@@ -33,7 +33,7 @@ def body_of(offered: Offered) -> str:
         return (
             f"A change of the policy ({files}): who people are, and what the gate asks for. How it stands is said in the comment "
             "below, which is kept up to date.\n\nThe policy in force goes on deciding about every deal until an admin accepts exactly "
-            "these files: by approving this pull request, or with `handoff accept policy`, which is also the way for an admin who "
+            "these files: by approving this pull request, or with `handoff accept policy --pr NUMBER`, which is also the way for an admin who "
             "opened it himself.\n"
         )
     return (

@@ -13,8 +13,9 @@ from handoff_cli.core.finding import Finding
 from handoff_cli.core.judge import judge
 from handoff_cli.core.offer import Files, expected
 from handoff_cli.core.ownership import Ownership, Refusal, Snapshot, Step
-from handoff_cli.core.record import POLICY_SUBJECT, Entry, Record, Waiver
+from handoff_cli.core.record import POLICY_SUBJECT, Entry, Waiver
 from handoff_cli.core.report import Verdict
+from handoff_cli.core.strays import RULES_AND_DEAL, strays
 from handoff_cli.core.tree import Node
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.git.history import merge_bases
@@ -171,6 +172,8 @@ def _in_words(
     standing: Standing, now: Ownership, step: Step, judged: Verdict, findings: tuple[Finding, ...]
 ) -> Verdict:
     """The judge only knows whether an accept covers the step; here the reader learns what it takes to get one."""
+    if judged.code == "living-only":
+        return _by_itself(step, judged)
     if judged.outcome == "covered" or judged.code not in UNDECIDED_YET:
         return judged
     if now.is_policy:
@@ -184,6 +187,13 @@ def _in_words(
         return Verdict("refused", "incomplete", f"Returned: {things} to put right, nothing is lost. Sales owns it.")
     pm = standing.policy.name(named_pm(standing, now, step.after))
     return Verdict("waiting", "waiting-for-pm", f"Complete: waiting for {pm} (PM).")
+
+
+def _by_itself(step: Step, judged: Verdict) -> Verdict:
+    """What needs no decision is not what carries a change of workflows, schemas or hooks past whoever agrees to those."""
+    paths = strays(RULES_AND_DEAL, step.outside)
+    words = f"A deal and what judges it change together{paths}: offer each by itself."
+    return Verdict("refused", RULES_AND_DEAL, words) if paths else judged
 
 
 def _policy_in_words(standing: Standing, findings: tuple[Finding, ...]) -> Verdict:
@@ -200,11 +210,16 @@ def named_pm(standing: Standing, now: Ownership, package: Snapshot) -> str:
     return designated_pm(now, package.pm, standing.policy) or "the PM that deal.yaml has to name"
 
 
-def open_rejection(standing: Standing, deal: str, package: Snapshot) -> Record | None:
+def open_rejection(standing: Standing, deal: str, package: Snapshot) -> Entry | None:
     """The PM's formal rejection of exactly this package, unless a newer decision about the same baseline has followed it."""
     mine = [entry for entry in standing.ledger.of(deal) if _counts(standing, entry, package)]
-    last = mine[-1].record if mine else None
-    return last if last and last.kind == "reject" and last.package == package.package else None
+    last = mine[-1] if mine else None
+    return last if last and last.record.kind == "reject" and last.record.package == package.package else None
+
+
+def who_rejected(standing: Standing, rejection: Entry) -> str:
+    """The PM's name, and that it is only claimed where nobody signed it."""
+    return f"{standing.policy.name(rejection.record.by)}{' (claimed)' if rejection.is_claimed else ''}"
 
 
 def _counts(standing: Standing, entry: Entry, package: Snapshot) -> bool:
@@ -214,7 +229,8 @@ def _counts(standing: Standing, entry: Entry, package: Snapshot) -> bool:
     return mine and not distrust(entry, policy) and not may_decide(entry.record, now, package, policy)
 
 
-def _rejected(standing: Standing, rejection: Record) -> Verdict:
-    reasons = "1 reason" if len(rejection.reasons) == 1 else f"{len(rejection.reasons)} reasons"
-    words = f"Rejected by {standing.policy.name(rejection.by)}, {reasons}: {rejection.reasons[0].message}"
+def _rejected(standing: Standing, rejection: Entry) -> Verdict:
+    told = rejection.record.reasons
+    reasons = "1 reason" if len(told) == 1 else f"{len(told)} reasons"
+    words = f"Rejected by {who_rejected(standing, rejection)}, {reasons}: {told[0].message}"
     return Verdict("refused", "rejected", words)

@@ -29,6 +29,8 @@ from handoff_cli.subjects import word_for
 
 _OPEN: Final = ("waiting-for-pm", "waiting-for-admin", "rejected")
 """What the gate says of an offer that an approval can decide."""
+_AGREES: Final = {"accept": "approved", "policy": "approved", "reject": "changes-requested"}
+"""A record by hand → the review that says the same."""
 
 
 def decide_reviews(case: Case) -> Ruling:
@@ -122,7 +124,14 @@ def _settled(case: Case, review: Review, person: str) -> Ruling | None:
             review,
             person,
         )
-    if case.pull.author.id == (review.reviewer.id if review.reviewer else None):
+    if case.pull.author is None:
+        return no_ruling(
+            "opener-unknown",
+            f"The forge does not say who opened this pull request, so nobody can tell whether {name} did: close it and open another.",
+            review,
+            person,
+        )
+    if review.reviewer and case.pull.author.id == review.reviewer.id:
         return no_ruling(
             "own-pull", f"{name} opened this pull request, so a review by {name} decides nothing.", review, person
         )
@@ -136,6 +145,8 @@ def _recorded(case: Case, review: Review, person: str) -> Ruling | None:
         return no_ruling(verdict.code, verdict.sentence, review, person)
     if last is None:
         return None
+    if _AGREES.get(last.kind) == review.state and last.observed is None:
+        return no_ruling(verdict.code, verdict.sentence, review, person)
     if not is_ours(case, last):
         words = f"{case.policy.name(last.by)} decided about exactly this by hand (record {last.seq})"
         return no_ruling(

@@ -114,7 +114,7 @@ def with_evidence(case: Case, ruling: Ruling) -> Ruling:
 
 def _command(case: Case, action: Action) -> str:
     subject = case.offered.deal
-    which = f" --pr {case.pull.number}" if action != "withdraw" and not case.offered.ownership.is_policy else ""
+    which = f" --pr {case.pull.number}" if action != "withdraw" else ""
     return f"handoff {action} {word_for(subject)}{which} --sign"
 
 

@@ -11,7 +11,7 @@ from handoff_cli.compared import since_decided
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.decider import deciders, designated_pm, evidence_of
 from handoff_cli.core.pull import PullRequest, Review
-from handoff_cli.core.record import POLICY_SUBJECT, Record
+from handoff_cli.core.record import Record
 from handoff_cli.core.report import DealReport, Verdict
 from handoff_cli.core.screen import Lapsed, Rejection, Screen, View
 from handoff_cli.gate import header, offered_report
@@ -25,7 +25,7 @@ from handoff_cli.standing import Standing
 from handoff_cli.subjects import subject_of_change, word_for
 
 _SAID: Final = frozenset(
-    {"draft", "other-target", "closed", "incomplete", "not-the-decider", "unknown-account", "taken-back", "own-pull", "by-hand",
+    {"draft", "other-target", "closed", "incomplete", "not-the-decider", "unknown-account", "taken-back", "own-pull", "opener-unknown", "by-hand",
      "decider-is-sales", "wants-signature", "no-witness", "unknown-witness", "policy-not-rejected", "approved", "changes-requested",
      "dismissed", "refused"}
 )  # fmt: skip
@@ -100,7 +100,8 @@ def _allowed(standing: Standing, offered: Offered, ruling: Ruling) -> Ruling:
 
 def _opener(case: Case) -> str:
     """The decider who opened the pull request himself: no forge, and not we either, let him review it."""
-    person = entitled(case).get(case.pull.author.id)
+    author = case.pull.author
+    person = entitled(case).get(author.id) if author else None
     return case.policy.name(person) if person else ""
 
 
@@ -140,8 +141,7 @@ def _command(standing: Standing, pull: PullRequest, offered: Offered) -> str:
 
 
 def _by_hand(standing: Standing, pull: PullRequest, offered: Offered) -> str:
-    pr = "" if offered.deal == POLICY_SUBJECT else f" --pr {pull.number}"
-    return f"handoff accept {word_for(offered.deal)}{pr}{'' if standing.policy.evidence == 'claimed' else ' --sign'}"
+    return f"handoff accept {word_for(offered.deal)} --pr {pull.number}{'' if standing.policy.evidence == 'claimed' else ' --sign'}"
 
 
 def _rejection(standing: Standing, offered: Offered) -> Rejection | None:

@@ -10,7 +10,7 @@ from handoff_cli.core.record import POLICY_SUBJECT, Reason, Record
 from handoff_cli.core.report import DealReport, Offer, Report, Verdict
 from handoff_cli.errors import USAGE, HandoffError
 from handoff_cli.gate import header, offered_report, owner_report
-from handoff_cli.offers import Offered, evaluate, open_rejection
+from handoff_cli.offers import Offered, evaluate, open_rejection, who_rejected
 from handoff_cli.standing import Standing, offer_branches, policy_offer
 
 _IDLE: Final = (
@@ -124,8 +124,8 @@ def _offered(standing: Standing, offered: Offered) -> OfferStatus:
     rejection = open_rejection(standing, offered.deal, offered.step.after)
     if rejection is None:
         return told
-    name = standing.policy.name(rejection.by)
-    return replace(told, rejected_by=name, rejected_at=rejection.at, reasons=rejection.reasons)
+    name, record = who_rejected(standing, rejection), rejection.record
+    return replace(told, rejected_by=name, rejected_at=record.at, reasons=record.reasons)
 
 
 def _recorded(standing: Standing) -> set[str]:

@@ -148,13 +148,22 @@ def _notes(top: Path, wishes: Wishes) -> Iterator[str]:
 
 def _cautions(wishes: Wishes, changes: list[Change]) -> Iterator[str]:
     paths = {change.path for change in changes}
-    if POLICY_FILE in paths and wishes.answers.evidence == "observed" and not wishes.answers.witnesses:
-        yield f"{POLICY_FILE} wants reviews that a witness saw: add its key under `witnesses`, and `forge_ids` of who reviews."
+    lacking = list(_unseen(wishes.answers)) if wishes.answers.evidence == "observed" else []
+    if POLICY_FILE in paths and lacking:
+        yield f"{POLICY_FILE} wants reviews that a witness saw: add {', and '.join(lacking)}."
     admins = [person for person in wishes.answers.people if "admin" in person.roles]
     if POLICY_FILE in paths and wishes.answers.evidence == "signed" and not any(person.keys for person in admins):
         yield f"{POLICY_FILE} wants signatures, and no admin in it has a key to found the ledger with: add one under `keys`."
     if any(path.startswith(f"projects/{EXAMPLE}/") for path in paths):
         yield f"projects/{EXAMPLE} is for looking at, and its people are made up: delete it before you commit."
+
+
+def _unseen(answers: Answers) -> Iterator[str]:
+    """What a review still needs before it decides."""
+    if not answers.witnesses:
+        yield "its key under `witnesses`"
+    if not any("pm" in one.roles and one.account for one in answers.people):
+        yield "`forge_ids` of who reviews"
 
 
 def _stored(file: Path) -> bytes:

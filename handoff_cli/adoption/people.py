@@ -18,28 +18,32 @@ from handoff_cli.resources import template
 _PERSON: Final = re.compile(r"\s*([^<>\s][^<>]*?)\s*<([^<>@\s]+@[^<>@\s]+\.[^<>@\s.]+)>\s*")
 _PLAIN: Final = re.compile(r"[^\W\d_][\w .@/+-]*")
 _NOT_TEXT: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+_MERGES: Final = "# The gate merges by itself what is accepted.\nmerge: auto"
 _SHOWN: Final = re.compile(r"  # dana:\n(?:  #   .*\n)+")
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,14}")
 _WITNESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One person: `keys` are the lines of .pub files."""
+    """One person: `keys` are the lines of .pub files, `account` is the number on a forge and that forge's host."""
 
     name: str
     email: str
     roles: tuple[str, ...]
     keys: tuple[str, ...] = ()
+    account: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What `handoff.yaml` is to say. `witnesses` are names with the lines of .pub files."""
+    """What `handoff.yaml` is to say. `witnesses` are names with the lines of .pub files, `merges` whether the gate merges by itself."""
 
     target: str
     evidence: Evidence = "signed"
     people: tuple[Answer, ...] = ()
     witnesses: Mapping[str, str] = field(default_factory=dict)
+    merges: bool = False
 
 
 def person(text: str, role: str) -> Answer:
@@ -65,16 +69,34 @@ def together(answers: Iterable[Answer]) -> tuple[Answer, ...]:
 
 def with_key(people: tuple[Answer, ...], named: str) -> tuple[Answer, ...]:
     """The people with the key of one of them: `dana.reyes@nordhall.example=FILE.pub`."""
-    who, _, file = named.partition("=")
-    if not file or not any(one.email.casefold() == who.casefold() for one in people):
-        raise HandoffError(
-            f"--key {named}: nobody here has the address {who!r}.",
-            hint="Write it as --key EMAIL=FILE.pub, with the address of somebody named by --admin, --pm or --sales.",
-        )
+    who, file = _of_somebody(people, "key", named, "FILE.pub")
     line = public_key(Path(file))
     return tuple(
         replace(one, keys=(*one.keys, line)) if one.email.casefold() == who.casefold() else one for one in people
     )
+
+
+def with_account(people: tuple[Answer, ...], named: str, host: str) -> tuple[Answer, ...]:
+    """The people with the account of one of them on the forge: `dana.reyes@nordhall.example=102`."""
+    who, number = _of_somebody(people, "account", named, "NUMBER")
+    if not _NUMBER.fullmatch(number):
+        raise HandoffError(
+            f"--account {named}: {number!r} is no number of an account.",
+            hint="A login can be given up and taken by somebody else. The number is the `id` the forge's API shows under /users/LOGIN.",
+        )
+    account = (host, int(number))
+    return tuple(replace(one, account=account) if one.email.casefold() == who.casefold() else one for one in people)
+
+
+def _of_somebody(people: tuple[Answer, ...], option: str, named: str, what: str) -> tuple[str, str]:
+    """Address and value of `EMAIL=VALUE`, where the address is that of one of these people."""
+    who, _, value = named.partition("=")
+    if not value or not any(one.email.casefold() == who.casefold() for one in people):
+        raise HandoffError(
+            f"--{option} {named}: nobody here has the address {who!r}.",
+            hint=f"Write it as --{option} EMAIL={what}, with the address of somebody named by --admin, --pm or --sales.",
+        )
+    return who, value
 
 
 def witness(named: str) -> tuple[str, str]:
@@ -109,6 +131,7 @@ def policy_text(answers: Answers) -> str:
         "target": written(answers.target),
         "evidence": answers.evidence,
         "witnesses": "".join(f"\n{line}" for line in _witnesses(answers.witnesses)),
+        "merge": f"\n\n{_MERGES}" if answers.merges else "",
     }
     text = template(POLICY_FILE)
     if any("pm" in one.roles for one in answers.people):
@@ -142,16 +165,19 @@ def _fields(one: Answer) -> Iterator[str]:
     yield f"emails: [{written(one.email)}]"
     if one.keys:
         yield f"keys: [{', '.join(json.dumps(key, ensure_ascii=False) for key in one.keys)}]"
+    if one.account:
+        host, number = one.account
+        yield f"forge_ids: {{{written(host)}: {number}}}"
 
 
 def _taught(one: Answer) -> Iterator[str]:
-    name, roles, emails, *keys = _fields(one)
+    name, roles, emails, *more = _fields(one)
     yield name
     yield f"{roles}   # sales, pm, admin, finance, engineering, purchasing, quality, legal, operations"
     yield f"{emails}   # as git knows the person (git config user.email)"
-    yield from keys or (
-        '# keys: ["ssh-ed25519 AAAA…"]   # the line of the .pub file; whoever signs decisions needs one',
-    )
+    if not one.keys:
+        yield '# keys: ["ssh-ed25519 AAAA…"]   # the line of the .pub file; whoever signs decisions needs one'
+    yield from more
     yield "# deputy: lee   # who may decide while this person is away"
 
 

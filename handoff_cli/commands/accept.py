@@ -73,8 +73,10 @@ def _waivers(args: argparse.Namespace) -> tuple[Waiver, ...]:
 
 
 def run(args: argparse.Namespace) -> int:
-    decision = deciding.carry_out("accept", args, merge=not args.no_merge, waivers=_waivers(args))
+    done = deciding.carry_out("accept", args, merge=not args.no_merge, waivers=_waivers(args))
+    decision = done.decision
     if decision.obstacle:
         sys.stderr.write(f"handoff: {inert(plain(decision.obstacle))}\n")
     sys.stdout.write(accepted(decision.entry, merged=decision.merged, repeated=decision.repeated, ratified=args.ratify))
+    deciding.tell(done)
     return YES

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from handoff_cli.commands.clock import now
 from handoff_cli.connect import connect
 from handoff_cli.core.record import POLICY_SUBJECT, Record, RecordKind
 from handoff_cli.decide import Decider, Decision, Desk, Request, decide
+from handoff_cli.echo import echo
 from handoff_cli.errors import NO, USAGE, HandoffError
 from handoff_cli.git.remote import default_remote, fetch
 from handoff_cli.git.repository import Repository
@@ -21,6 +23,7 @@ from handoff_cli.ledger.signatures import key_fingerprint
 from handoff_cli.offers import Offered
 from handoff_cli.pulled import Pulled
 from handoff_cli.reporters.decisions import proposal
+from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.standing import Standing, commit_of, fetched
 from handoff_cli.subjects import branch_of, named
 
@@ -43,7 +46,7 @@ def configure(parser: argparse.ArgumentParser, *, pull: bool = False) -> None:
             "--pr",
             metavar="NUMBER",
             type=int,
-            help="decide about what this pull request offers, as the forge shows it now",
+            help="decide about what this pull request offers, as the forge shows it now, and leave the review there as well",
         )
     parser.add_argument(
         "--sign",
@@ -56,7 +59,15 @@ def configure(parser: argparse.ArgumentParser, *, pull: bool = False) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask before it is written")
 
 
-def carry_out(kind: RecordKind, args: argparse.Namespace, **more: object) -> Decision:
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """The decision, and what became of it on the pull request it was about; empty where there was none."""
+
+    decision: Decision
+    echoed: str = ""
+
+
+def carry_out(kind: RecordKind, args: argparse.Namespace, **more: object) -> CarriedOut:
     """Decide with everything fetched just before."""
     repo = Repository.discover(Path.cwd()).judging()
     remote = default_remote(repo)
@@ -67,8 +78,22 @@ def carry_out(kind: RecordKind, args: argparse.Namespace, **more: object) -> Dec
     at = now()
     head = pulled.head if pulled else _head(kind, args, remote)
     request = Request(kind=kind, deal=args.deal, head=head, at=at, **more)  # type: ignore[arg-type]
-    desk = Desk(opened=lambda: fetched(repo, remote), who=_who(repo, args), confirm=_confirm(args))
-    return decide(desk, request)
+    find, people = _who(repo, args), list[Decider]()
+
+    def who(standing: Standing) -> Decider:
+        people[:] = [find(standing)]
+        return people[0]
+
+    decision = decide(Desk(opened=lambda: fetched(repo, remote), who=who, confirm=_confirm(args)), request)
+    if pulled is None:
+        return CarriedOut(decision)
+    return CarriedOut(decision, echo(pulled.forge, pulled.number, decision, people[0].person))
+
+
+def tell(done: CarriedOut) -> None:
+    """What the forge made of it, after what counts."""
+    if done.echoed:
+        sys.stderr.write(f"{inert(plain(done.echoed))}\n")
 
 
 def _pulled(args: argparse.Namespace, repo: Repository, remote: str | None) -> Pulled | None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from handoff_cli.adoption.changes import Change, difference, write
 from handoff_cli.adoption.kit import Plan, Wishes, plan
-from handoff_cli.adoption.people import Answer, Answers, person, together, with_key, witness
+from handoff_cli.adoption.people import Answer, Answers, person, together, with_account, with_key, witness
 from handoff_cli.commands.clock import now
 from handoff_cli.commands.deciding import FROM_GIT, signing_key
 from handoff_cli.connect import site_of
@@ -62,6 +62,14 @@ def _configure_policy(group: argparse._ArgumentGroup) -> None:
         metavar="NAME=FILE.pub",
         help="the key of the machine that sees reviews",
     )
+    group.add_argument(
+        "--account",
+        action="append",
+        default=[],
+        metavar="EMAIL=NUMBER",
+        help="the number of their account on the forge, whose reviews then count (the `id` its API shows)",
+    )
+    group.add_argument("--merge", choices=("manual", "auto"), default="manual", help="who merges what is accepted")
     group.add_argument("--evidence", choices=EVIDENCE, default="signed", help="the least a decision needs")
 
 
@@ -122,8 +130,11 @@ def _wishes(repo: Repository, args: argparse.Namespace) -> Wishes:
     answered = together(people)
     for named in args.key:
         answered = with_key(answered, named)
+    for named in args.account:
+        answered = with_account(answered, named, _host(repo, args.forge))
+    witnesses = dict(witness(named) for named in args.witness)
     return Wishes(
-        answers=Answers(args.target, args.evidence, answered, dict(witness(named) for named in args.witness)),
+        answers=Answers(args.target, args.evidence, answered, witnesses, merges=args.merge == "auto"),
         named=bool(args.admin or args.pm or args.sales),
         forge=args.forge or _forge(repo),
         owners=tuple(args.owner),
@@ -145,6 +156,11 @@ def _forge(repo: Repository) -> Dialect | None:
         return site_of(repo, default_remote(repo), os.environ).kind
     except HandoffError:
         return None
+
+
+def _host(repo: Repository, kind: str | None) -> str:
+    """How policy and records call the forge the remote lies on."""
+    return site_of(repo, default_remote(repo), os.environ, kind=kind).host
 
 
 def _agreed(changes: Sequence[Change], *, yes: bool) -> tuple[Change, ...]:

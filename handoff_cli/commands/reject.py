@@ -26,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    decision = deciding.carry_out("reject", args, reasons=tuple(args.reason))
-    sys.stdout.write(rejected(decision.entry))
+    done = deciding.carry_out("reject", args, reasons=tuple(args.reason))
+    sys.stdout.write(rejected(done.decision.entry))
+    deciding.tell(done)
     return YES

@@ -19,6 +19,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    decision = deciding.carry_out("withdraw", args)
+    decision = deciding.carry_out("withdraw", args).decision
     sys.stdout.write(withdrawn(decision.entry))
     return YES

@@ -222,4 +222,5 @@ def _void(now: Ownership, seq: int, refusal: Refusal) -> Ownership:
 def _covered(accept: Entry | None, roster: Policy) -> Verdict:
     if accept is None:
         return Verdict("covered", "living-only", "The change leaves the accepted baseline alone.")
-    return Verdict("covered", "covered", f"Accepted by {roster.name(accept.record.by)}.")
+    worth = " (claimed)" if accept.is_claimed else ""
+    return Verdict("covered", "covered", f"Accepted by {roster.name(accept.record.by)}{worth}.")

@@ -104,3 +104,8 @@ class Entry:
     sha256: str
     signature: Signature
     commit: str
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether nobody signed it: whoever could push could have written it."""
+        return self.signature == Signature()

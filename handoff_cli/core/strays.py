@@ -8,6 +8,16 @@ from typing import Final
 from handoff_cli.core.deal import PROJECTS
 from handoff_cli.core.policy import POLICY_FILES
 
+RULES_AND_DEAL: Final = "rules-and-deal"
+_RULES: Final = (".github/", ".gitea/", ".forgejo/", "schemas/", "hooks/")
+_RULE_FILES: Final = (
+    "CODEOWNERS",
+    "docs/CODEOWNERS",
+    ".gitmodules",
+    ".pre-commit-config.yaml",
+    ".pre-commit-hooks.yaml",
+)
+"""What runs or reads the gate, beside the policy, which is a subject of its own."""
 _MOST: Final = 3
 _LONGEST: Final = 100
 """Characters of a path; its end says more than its beginning."""
@@ -24,6 +34,8 @@ def strays(code: str, paths: Sequence[str]) -> str:
 def _is_about(code: str, path: str) -> bool:
     if code == "policy-and-deal":
         return path in POLICY_FILES
+    if code == RULES_AND_DEAL:
+        return path.startswith(_RULES) or path in _RULE_FILES
     return path.startswith(f"{PROJECTS}/") if code == "several-deals" else True
 
 

@@ -44,12 +44,14 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 @dataclass(slots=True)
 class Api:
-    """`base` is the API's address (`https://api.github.com`, `https://git.example/api/v1`), `scheme` how it wants the token."""
+    """`base` is the API's address (`https://api.github.com`, `https://git.example/api/v1`), `scheme` how it wants the token,
+    `version` the header that names the version of its interface, where it has any."""
 
     base: str
     token: Token | None
     scheme: str = "Bearer"
     accept: str = "application/json"
+    version: Mapping[str, str] = field(default_factory=dict)
     page_size: tuple[str, int] = ("per_page", 100)
     pace: Pace = field(default_factory=Pace)
     _written: float | None = None
@@ -143,10 +145,11 @@ class Api:
                     raise self._silent(error) from None
                 self.pace.sleep(self.pace.back_off(attempt))
                 continue
-            wait = self.pace.wait_for(answer.status, answer.headers, attempt)
+            said = self._said(answer.value)
+            wait = self.pace.wait_for(answer.status, answer.headers, attempt, said)
             if wait is None:
                 return self._accepted(answer)
-            if last or wait > self.pace.longest or not (again or is_limit(answer.status, answer.headers)):
+            if last or wait > self.pace.longest or not (again or is_limit(answer.status, answer.headers, said)):
                 raise self._refused(answer, wait)
             self.pace.sleep(wait)
         raise AssertionError("unreachable: the last attempt answers or raises")
@@ -161,7 +164,7 @@ class Api:
         raise ForgeError("The forge sends this question round in circles.")
 
     def _once(self, method: Method, address: str, body: Any) -> Answer:
-        headers = {"Accept": self.accept, "User-Agent": f"handoff/{__version__}", "Connection": "close"}
+        headers = {"Accept": self.accept, "User-Agent": f"handoff/{__version__}", "Connection": "close", **self.version}
         data = None if body is None else json.dumps(body).encode()
         if data is not None:
             headers["Content-Type"] = "application/json"
@@ -189,7 +192,7 @@ class Api:
     def _refused(self, answer: Answer, wait: float | None = None) -> ForgeError:
         said = self._said(answer.value)
         message, hint = REFUSALS.get(answer.status, (f"answers {answer.status}", "Try again later."))
-        if wait is not None and is_limit(answer.status, answer.headers):
+        if wait is not None and is_limit(answer.status, answer.headers, said):
             message = "has been asked too often"
             hint = f"Try again in {max(1, round(wait / 60))} minutes; nothing was written by this request."
         words = f"{self._host()} {message}" + (f": {said}" if said else ".")

@@ -34,6 +34,10 @@ STATUS_STATES: Final[dict[str, StatusState]] = {
 }
 
 
+_VERSION: Final = {"X-GitHub-Api-Version": "2022-11-28"}
+"""What the fields read here are of; without it GitHub may take its newest."""
+
+
 class GitHub(Rest):
     """`base` is `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server."""
 
@@ -43,7 +47,8 @@ class GitHub(Rest):
         self, base: str, host: str, owner: str, name: str, token: Token | None, pace: Pace | None = None
     ) -> None:
         accept = "application/vnd.github+json"
-        super().__init__(Api(base=base, token=token, accept=accept, pace=pace or Pace()), host, owner, name)
+        api = Api(base=base, token=token, accept=accept, version=_VERSION, pace=pace or Pace())
+        super().__init__(api, host, owner, name)
 
     def open_pull(self, *, branch: str, base: str, title: str, body: str, draft: bool = False) -> PullRequest:
         wanted = {"head": branch, "base": base, "title": title, "body": body, "draft": draft}

@@ -13,6 +13,8 @@ from handoff_cli.forge.deadline import Deadline
 
 _LIMITED: Final = (403, 429)
 _BUSY: Final = (500, 502, 503, 504)
+_UNTOLD: Final = 60.0
+"""What GitHub asks for where it says that it is too much, and not for how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,13 @@ class Pace:
         """1, 2, 4 seconds, each up to half as long again so that several jobs do not come back together."""
         return float(2**attempt) * (1 + self.jitter() / 2)
 
-    def wait_for(self, status: int, headers: Mapping[str, str], attempt: int) -> float | None:
+    def wait_for(self, status: int, headers: Mapping[str, str], attempt: int, said: str = "") -> float | None:
         """Seconds until it makes sense to ask again after this answer, None when it makes none."""
         if status in _BUSY:
             return self._asked_for(headers) or self.back_off(attempt)
         if status in _LIMITED and is_limit(status, headers):
             return self._asked_for(headers) or self.back_off(attempt)
-        return None
+        return _UNTOLD if is_limit(status, headers, said) else None
 
     def _asked_for(self, headers: Mapping[str, str]) -> float | None:
         after = headers.get("retry-after", "").strip()
@@ -68,7 +70,7 @@ def _moment(date: str) -> float | None:
         return None
 
 
-def is_limit(status: int, headers: Mapping[str, str]) -> bool:
-    """Whether an answer means *not now* rather than *not you*. GitHub says both with 403."""
-    spent = headers.get("x-ratelimit-remaining", "").strip() == "0"
+def is_limit(status: int, headers: Mapping[str, str], said: str = "") -> bool:
+    """Whether an answer means *not now* rather than *not you*. GitHub says both with 403, at times in words alone."""
+    spent = headers.get("x-ratelimit-remaining", "").strip() == "0" or "rate limit" in said.lower()
     return status == 429 or "retry-after" in headers or (status == 403 and spent)

@@ -164,7 +164,7 @@ class Rest:
         return PullRequest(
             number=told.number("number"),
             repository=base.sub("repo").number("id"),
-            author=account(told.sub("user")),
+            author=maybe_account(told.sub("user")),
             head=head.commit("sha"),
             branch=head.text("ref"),
             base=base.text("ref"),

@@ -96,7 +96,7 @@ def _repository(path: str, remote: str) -> tuple[str, str]:
 
 
 def _no_forge(remote: str) -> HandoffError:
-    shown = re.sub(r"//[^/@]*@", "//", remote)
+    shown = re.sub(r"//[^/]*@", "//", remote)
     return HandoffError(
         f"The remote {shown!r} is no repository on a forge.",
         hint="A forge's address reads like https://git.example/sales/deals.git. Without one, `handoff accept` decides in git alone.",

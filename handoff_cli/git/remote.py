@@ -15,7 +15,7 @@ from handoff_cli.git.repository import Repository, branch_ref
 from handoff_cli.git.writing import read_ref, update_ref
 
 _QUIET = ("--no-tags", "--no-prune", "--no-recurse-submodules", "--refmap=", "--no-write-fetch-head")
-_LOGIN = re.compile(r"(?<=://)[^/@\s]+@")
+_LOGIN = re.compile(r"(?<=://)[^/\s]+@")
 """Name and password in an address, which git may repeat."""
 
 

@@ -39,13 +39,13 @@ def accepted(entry: Entry, *, merged: str | None, repeated: bool, ratified: bool
 def rejected(entry: Entry) -> str:
     record = entry.record
     said = count(len(record.reasons), "reason", "reasons")
-    lines = [f"{record.subject} is rejected, {said} (record {record.seq}). Nothing is lost; Sales owns it.", ""]
+    lines = [f"{record.subject} is rejected, {said} ({_numbered(entry)}). Nothing is lost; Sales owns it.", ""]
     return _text((*lines, *(f"  - {_reason(r.path, r.line, r.message)}" for r in record.reasons)))
 
 
 def withdrawn(entry: Entry) -> str:
     record = entry.record
-    return _text([f"The acceptance of {record.subject} is withdrawn (record {record.seq}). Sales owns the change."])
+    return _text([f"The acceptance of {record.subject} is withdrawn ({_numbered(entry)}). Sales owns the change."])
 
 
 def _proposed(findings: Sequence[Finding], record: Record, shown: Shown) -> Iterator[str]:
@@ -91,9 +91,9 @@ def _accepted(entry: Entry, merged: str | None, *, repeated: bool, ratified: boo
     record = entry.record
     what, holds = ("The policy", "It is in force") if record.kind == "policy" else (record.subject, "The PM owns it")
     if repeated:
-        yield f"{what} was accepted already (record {record.seq}); nothing new was recorded."
+        yield f"{what} was accepted already ({_numbered(entry)}); nothing new was recorded."
     else:
-        yield f"{what} is accepted (record {record.seq})."
+        yield f"{what} is accepted ({_numbered(entry)})."
     yield from (f"  waived: {line}" for line in waivers(record))
     if merged:
         yield f"Merged into {record.target} as {short(merged)}. {holds}."
@@ -101,6 +101,10 @@ def _accepted(entry: Entry, merged: str | None, *, repeated: bool, ratified: boo
         yield f"{record.target} carries it already. {holds}."
     else:
         yield f"It is not merged yet: {holds[0].lower()}{holds[1:]} when {record.target} carries these files."
+
+
+def _numbered(entry: Entry) -> str:
+    return f"record {entry.record.seq}, claimed" if entry.is_claimed else f"record {entry.record.seq}"
 
 
 def _reason(path: str | None, line: int | None, message: str) -> str:

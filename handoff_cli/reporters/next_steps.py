@@ -7,7 +7,7 @@ from typing import Final
 
 from handoff_cli.core.screen import Screen, View
 from handoff_cli.reporters.prose import code, prose
-from handoff_cli.reporters.words import count
+from handoff_cli.reporters.words import count, stays_the_pms
 
 _RECORDING: Final = (
     "Nothing for now: the gate records this review next, and then says here how it stands. Where this line is still here tomorrow, an "
@@ -36,6 +36,8 @@ def next_steps(view: View, screen: Screen) -> Iterator[str]:
         yield from _covered(view, screen)
     elif verdict.code in ("stale-base", "stale-living"):
         yield f"**Sales{_named(view.sales)}** brings the offer up to date, then offers it again: {code(_submit(view))}. {prose(verdict.sentence)}"
+    elif stays_the_pms(view.report):
+        yield f"**Whoever wrote it** puts this right: {prose(verdict.sentence)} What is accepted stays as it is, and {_decider(view)} owns it."
     else:
         yield f"**Sales{_named(view.sales)}** puts this right: {prose(verdict.sentence)}"
 
@@ -106,6 +108,8 @@ def _waiting(view: View, screen: Screen) -> Iterator[str]:
 def _covered(view: View, screen: Screen) -> Iterator[str]:
     if not view.changes_baseline:
         yield "Anybody merges it: the accepted part of the deal stays as it is, so nobody has to decide."
+        if view.pm:
+            yield f"**{prose(view.pm)} (PM)** reads what changed below: these documents are the PM's to keep."
     elif screen.merges:
         yield "Nothing: the gate merges it as soon as the rules of the forge allow it."
     else:

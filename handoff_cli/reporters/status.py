@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
 from handoff_cli.core.ownership import Ownership
-from handoff_cli.core.record import Reason, Record
+from handoff_cli.core.record import Entry, Reason, Record
 from handoff_cli.reporters.decisions import waivers
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.reporters.words import count, short
@@ -62,10 +62,14 @@ def _deal(deal: Deal) -> Iterator[str]:
     for note in now.contested:
         yield f"  contested: {note.sentence}"
     if now.pending:
-        yield f"  Accepted and not merged yet: record {now.pending.record.seq} by {now.pending.record.by}."
+        yield f"  Accepted and not merged yet: record {now.pending.record.seq} by {now.pending.record.by}{_worth(now.pending)}."
         yield from (f"    waived: {line}" for line in waivers(now.pending.record))
     if deal.offer:
         yield from _offer(deal, deal.offer)
+
+
+def _worth(entry: Entry) -> str:
+    return " (claimed)" if entry.is_claimed else ""
 
 
 def _owner(deal: Deal) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from handoff_cli.core.finding import KINDS, Actor, Clearer, Finding, Kind, Parameter, in_order
 from handoff_cli.core.record import POLICY_SUBJECT
 from handoff_cli.core.report import DealReport, Offer, Outcome
+from handoff_cli.core.strays import RULES_AND_DEAL
 from handoff_cli.core.tree import Place
 
 ACTORS: Final[Mapping[Actor, str]] = {
@@ -62,6 +63,7 @@ _POLICY: Final[Mapping[Outcome, str]] = {
     "refused": "cannot be merged.",
     "undecided": "nothing can be decided.",
 }
+_LIVING: Final = ("living-only", "malformed", RULES_AND_DEAL)
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 
 
@@ -106,10 +108,17 @@ def headline(deal: DealReport) -> str:
         return f"{name(deal)}: {summary(deal)}"
     if verdict.outcome in ("waiting", "covered") or deal.deal == POLICY_SUBJECT:
         return verdict.sentence
+    if stays_the_pms(deal):
+        return f"{verdict.sentence} The PM owns it as before."
     whose = "Sales owns this change" if deal.owner == "pm" else "Sales owns this"
     if verdict.code == "incomplete":
         return f"{whose}: {counts(deal.findings)}"
     return f"{whose}. {verdict.sentence}"
+
+
+def stays_the_pms(deal: DealReport) -> bool:
+    """A change of living documents alone, readable or not, of a deal the PM owns: nothing of it is offered to anybody."""
+    return deal.owner == "pm" and deal.verdict is not None and deal.verdict.code in _LIVING
 
 
 def summary(deal: DealReport, *, draft: bool = False) -> str:

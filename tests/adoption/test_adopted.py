@@ -14,6 +14,7 @@ from handoff_cli.adoption.hooks import BLOCK
 from handoff_cli.adoption.people import Answer, Answers, policy_text
 from handoff_cli.core.codeowners import owners_of
 from handoff_cli.documents import load
+from handoff_cli.loading import parse_policy
 from handoff_cli.resources import schemas_folder
 from tests.gitrepo import Repo
 from tests.hooks.configured import documented
@@ -21,6 +22,7 @@ from tests.ledger import keys as ssh
 from tests.ownership.shop import Ran, identify
 
 DANA, TOM = "Dana Reyes <dana.reyes@nordhall.example>", "Tom Okafor <tom.okafor@nordhall.example>"
+ARVID = "Arvid Holm <arvid.holm@nordhall.example>"
 WHO = ("--pm", DANA, "--sales", TOM)
 GATE = """\
 on:
@@ -303,6 +305,35 @@ def test_keys_and_witness_come_from_files(repo: Repo, init: Init, tmp_path: Path
     assert [key.text for key in root.get("people", "dana", "keys")] == [public[dana]]
     assert root.get("witnesses", "gate").text == public[seen]
     assert root.get("evidence").text == "observed"
+
+
+@pytest.mark.usefixtures("one_workflow")
+def test_accounts_on_the_forge_and_who_merges(repo: Repo, init: Init, tmp_path: Path) -> None:
+    """With these answers a review decides from the first day on; the host is the remote's."""
+    seen = f"{ssh.make(tmp_path, 'seen')}.pub"
+    accounts = ("--account", "dana.reyes@nordhall.example=102", "--account", "arvid.holm@nordhall.example=107")
+    words = ("--evidence", "observed", "--witness", f"gate={seen}", "--merge", "auto", "--admin", ARVID)
+    repo.config("remote.origin.url", "https://git.nordhall.example:3000/sales/deals.git")
+    for wrong, said in (
+        ("dana.reyes@nordhall.example=dana", "'dana' is no number of an account"),
+        ("lee@x.example=1", "nobody here"),
+    ):
+        told = init(*WHO, "--account", wrong, forge="gitea")
+        assert (told.code, said in told.err, files(repo)) == (2, True, {})
+    told = init(*WHO, *words, *accounts, forge="gitea")
+    assert told.code == 0, told.err
+    assert "wants reviews" not in told.err
+    policy = parse_policy((repo.path / "handoff.yaml").read_bytes())
+    assert {id: dict(one.forge_ids) for id, one in policy.people.items()} == {
+        "arvid": {"git.nordhall.example:3000": 107}, "dana": {"git.nordhall.example:3000": 102}, "tom": {},
+    }  # fmt: skip
+    assert (policy.merge, policy.evidence) == ("auto", "observed")
+
+
+def test_without_a_forge_there_is_no_account(repo: Repo, init: Init) -> None:
+    told = init(*WHO, "--account", "dana.reyes@nordhall.example=102")
+    assert (told.code, "is no repository on a forge" in told.err) == (2, True)
+    assert files(repo) == {}
 
 
 def test_a_private_key_never_gets_into_a_policy(repo: Repo, init: Init, tmp_path: Path) -> None:

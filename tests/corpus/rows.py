@@ -122,7 +122,6 @@ ROWS: Final[dict[int, Row]] = {
 
 LEFT_OUT: Final[dict[int, str]] = {
     3: "whoever may write may write a status; the audit reads none",
-    32: "whether forks may offer is a setting of the forge; what they offer is read like any other offer",
     67: "needs two files of one SHA-1; what is signed is the SHA-256 of every file",
     92: "a forge's key is a key like any other (rows 28 and 88)",
 }
@@ -156,6 +155,11 @@ ELSEWHERE: Final[dict[int, tuple[str, str, str]]] = {
     26: ("a review is rewritten", _OBSERVED, "test_T26_what_is_written_later_into_a_review_changes_nothing"),
     30: ("one head in two pull requests", _TELLING, "test_T30_two_pull_requests_of_one_head_are_told_the_same"),
     31: ("a draft is approved", _TELLING, "test_T31_a_draft_waits_whatever_was_decided"),
+    32: (
+        "an outsider offers from a fork (whether he may at all is a setting of the forge)",
+        "tests/forge/test_forks.py",
+        "test_T32_what_a_fork_offers_is_read_under_its_number_and_told_on_our_repository",
+    ),
     33: ("changed while it was closed", "tests/forge/test_ruling.py", "test_T33_changed_while_it_was_closed"),
     36: ("a label set by hand", _TELLING, "test_T36_a_label_set_by_hand_is_no_acceptance"),
     37: ("a page of reviews gets lost", _OBSERVED, "test_T37_a_review_on_a_page_that_got_lost"),

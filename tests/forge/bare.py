@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.forge.hub import Git
 from tests.gitrepo import Repo
 
 
@@ -27,6 +28,8 @@ class BareGit:
         self.repo.git("update-ref", f"refs/heads/{base}", commit, tip)
         return commit
 
-    def show(self, number: int, head: str) -> None:
-        """What a pull request offers can be fetched by its number, also when its branch is gone."""
+    def show(self, number: int, head: str, source: Git | None = None) -> None:
+        """What a pull request offers can be fetched by its number, also when its branch is gone or a fork's."""
+        if isinstance(source, BareGit):
+            self.repo.git("fetch", "-q", str(source.repo.path), head)
         self.repo.git("update-ref", f"refs/pull/{number}/head", head)

@@ -34,6 +34,7 @@ def _label(name: str, hub: Hub) -> dict[str, Any]:
 
 def pull(one: Pull, hub: Hub) -> dict[str, Any]:
     repo, tip = repository(hub), hub.git.tip(one.base) or ""
+    source = _source(one, repo) if one.fork else {"label": one.branch, "repo_id": hub.repository, "repo": repo}
     return {
         "id": 90_000 + one.number, "number": one.number, "user": user(one.user), "title": one.title, "body": one.body,
         "labels": [_label(name, hub) for name in one.labels], "state": "open" if one.open else "closed",
@@ -41,10 +42,21 @@ def pull(one: Pull, hub: Hub) -> dict[str, Any]:
         "html_url": f"https://git.nordhall.example/sales/deals/pulls/{one.number}", "mergeable": one.open, "merged": bool(one.merged),
         "merged_at": one.at if one.merged else None, "merge_commit_sha": one.merged, "merge_base": tip,
         "base": {"label": one.base, "ref": one.base, "sha": tip, "repo_id": hub.repository, "repo": repo},
-        "head": {"label": one.branch, "ref": one.branch, "sha": one.head, "repo_id": hub.repository, "repo": repo},
+        "head": {"ref": one.branch, "sha": one.head, **source},
         "created_at": one.at, "updated_at": one.at, "closed_at": None if one.open else one.at,
         "requested_reviewers": [user(hub.users[login]) for login in one.asked],
     }  # fmt: skip
+
+
+def _source(one: Pull, repo: dict[str, Any]) -> dict[str, Any]:
+    assert one.fork is not None
+    theirs = {**repo, "id": one.fork.id, "full_name": f"{one.fork.owner.login}/deals", "owner": user(one.fork.owner)}
+    there = None if one.fork.gone else {**theirs, "fork": True}
+    return {
+        "label": f"{one.fork.owner.login}:{one.branch}",
+        "repo_id": 0 if there is None else one.fork.id,
+        "repo": there,
+    }
 
 
 def review(one: Reviewed, hub: Hub, number: int) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def _label(name: str, hub: Hub, base: str) -> dict[str, Any]:
 def pull(one: Pull, hub: Hub, base: str, *, short: bool = False) -> dict[str, Any]:
     where, repo = f"{base}{REPO}/pulls/{one.number}", repository(hub, base)
     side = {"user": user(User(7000, "sales"), base), "repo": repo}
+    source = _source(one, base, repo) if one.fork else {"label": f"sales:{one.branch}", **side}
     tip = hub.git.tip(one.base) or "0" * 40
     names = "diff_url html_url issue_url patch_url review_comment_url review_comments_url statuses_url comments_url commits_url"
     told: dict[str, Any] = {
@@ -67,7 +68,7 @@ def pull(one: Pull, hub: Hub, base: str, *, short: bool = False) -> dict[str, An
         "assignee": None, "author_association": "MEMBER", "auto_merge": None, "_links": _links(where),
         "issue_url": f"{base}{REPO}/issues/{one.number}",
         "requested_reviewers": [user(hub.users[login], base) for login in one.asked],
-        "head": {"label": f"sales:{one.branch}", "ref": one.branch, "sha": one.head, **side},
+        "head": {"ref": one.branch, "sha": one.head, **source},
         "base": {"label": f"sales:{one.base}", "ref": one.base, "sha": tip, **side},
     }  # fmt: skip
     if short:
@@ -77,6 +78,18 @@ def pull(one: Pull, hub: Hub, base: str, *, short: bool = False) -> dict[str, An
         "mergeable": None if one.merged else True, "mergeable_state": "clean", "merged": bool(one.merged),
         "maintainer_can_modify": False, "merged_by": None,
     }  # fmt: skip
+
+
+def _source(one: Pull, base: str, repo: dict[str, Any]) -> dict[str, Any]:
+    """The side of a fork; without a repository once that is deleted."""
+    assert one.fork is not None
+    owner = user(one.fork.owner, base)
+    theirs = {**repo, "id": one.fork.id, "full_name": f"{one.fork.owner.login}/deals", "fork": True, "owner": owner}
+    return {
+        "label": f"{one.fork.owner.login}:{one.branch}",
+        "user": owner,
+        "repo": None if one.fork.gone else theirs,
+    }
 
 
 def _links(where: str) -> dict[str, Any]:

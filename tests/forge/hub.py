@@ -23,7 +23,7 @@ class Git(Protocol):
     def tip(self, branch: str) -> str | None: ...
     def has(self, commit: str) -> bool: ...
     def merge(self, base: str, head: str, message: str) -> str | None: ...
-    def show(self, number: int, head: str) -> None: ...
+    def show(self, number: int, head: str, source: Git | None = None) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,16 @@ class Label:
 
 
 @dataclass
+class Fork:
+    """Somebody's copy of the repository, out of reach of its rules; `gone` once it is deleted."""
+
+    id: int
+    owner: User
+    git: Git
+    gone: bool = False
+
+
+@dataclass
 class Pull:
     number: int
     user: User
@@ -105,6 +115,7 @@ class Pull:
     reviews: list[Reviewed] = field(default_factory=list)
     comments: list[Commented] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    fork: Fork | None = None
 
 
 @dataclass(frozen=True)
@@ -169,17 +180,27 @@ class Hub:
             raise Refusal(401, "Bad credentials")
         return self.tokens[token]
 
-    def open_pull(self, user: User, branch: str, base: str, title: str, body: str, *, draft: bool = False) -> Pull:
-        head = self.git.tip(branch)
+    def open_pull(
+        self,
+        user: User,
+        branch: str,
+        base: str,
+        title: str,
+        body: str,
+        *,
+        draft: bool = False,
+        fork: Fork | None = None,
+    ) -> Pull:
+        head = (fork.git if fork else self.git).tip(branch)
         if head is None or self.git.tip(base) is None:
             raise Refusal(422, "Validation Failed: head or base is not there")
-        if any(p.open and (p.branch, p.base) == (branch, base) for p in self.pulls.values()):
+        if any(p.open and (p.branch, p.base, p.fork) == (branch, base, fork) for p in self.pulls.values()):
             raise Refusal(422, f"A pull request already exists for sales:{branch}.")
         if head == self.git.tip(base):
             raise Refusal(422, f"No commits between {base} and {branch}")
         number = len(self.pulls) + 1
-        self.pulls[number] = Pull(number, user, title, body, branch, base, head, self.now(), draft)
-        self.git.show(number, head)
+        self.pulls[number] = Pull(number, user, title, body, branch, base, head, self.now(), draft, fork=fork)
+        self.git.show(number, head, fork.git if fork else None)
         return self.pulls[number]
 
     def pull(self, number: int) -> Pull:
@@ -187,10 +208,11 @@ class Hub:
         if number not in self.pulls:
             raise Refusal(404, "Not Found")
         pull = self.pulls[number]
-        head = self.git.tip(pull.branch) if pull.open else None
+        source = self.git if pull.fork is None else None if pull.fork.gone else pull.fork.git
+        head = source.tip(pull.branch) if pull.open and source else None
         if head and head != pull.head:
             pull.head = head
-            self.git.show(number, head)
+            self.git.show(number, head, source)
             if self.rules.dismiss_stale:
                 for review in pull.reviews:
                     review.dismissed |= review.state == "APPROVED" and review.commit != head
@@ -358,5 +380,5 @@ class MemoryGit:
         self.push(base, f"{len(self.known):x}".rjust(40, "e"))
         return self.branches[base]
 
-    def show(self, number: int, head: str) -> None:
+    def show(self, number: int, head: str, source: Git | None = None) -> None:
         """Nobody fetches from here."""

@@ -64,6 +64,7 @@ class Call:
     status: int
     answer: Any
     authorization: str
+    version: str = ""
 
 
 @dataclass
@@ -122,7 +123,10 @@ class Server:
             out = answer[: len(answer) // 2]
         elif fault and fault.done:
             status, more, out = _struck(fault)
-        self.calls.append(Call(method, route, path, body, status, told.value, headers.get("authorization", "")))
+        version = headers.get("x-github-api-version", "")
+        self.calls.append(
+            Call(method, route, path, body, status, told.value, headers.get("authorization", ""), version)
+        )
         return status, more, out
 
     def _note(

@@ -41,6 +41,20 @@ def test_a_pull_request(desk: Bench) -> None:
     assert desk.forge().repository == 7001
 
 
+def test_a_pull_request_whose_author_is_gone_keeps_nobody_from_the_others(desk: Bench) -> None:
+    told = json.dumps([{**desk.forge().api.get("/repos/sales/deals/pulls/1"), "user": None}]).encode()
+    desk.server.faults.append(Fault("GET /repos/sales/deals/pulls", status=200, body=told))
+    (pull,) = desk.forge().pulls()
+    assert (pull.author, pull.head) == (None, HEAD)
+
+
+def test_every_question_names_the_version_it_is_of(desk: Bench) -> None:
+    desk.forge().pull(1)
+    desk.forge().set_status(HEAD, Status("handoff/gate", "pending"))
+    wanted = "2022-11-28" if desk.server.dialect.name == "github" else ""
+    assert {call.version for call in desk.server.calls} == {wanted}
+
+
 def test_a_pull_request_that_is_closed_or_a_draft(desk: Bench) -> None:
     desk.hub.edit(1, draft=True)
     assert desk.forge().pull(1).draft
@@ -311,7 +325,7 @@ def test_a_field_nothing_hangs_on_may_be_missing(desk: Bench, lost: str) -> None
         assert desk.forge().pull(1).head == HEAD
 
 
-@pytest.mark.parametrize("lost", ["number", "user", "head", "base", "state"])
+@pytest.mark.parametrize("lost", ["number", "head", "base", "state"])
 def test_a_field_a_decision_hangs_on_may_not(desk: Bench, lost: str) -> None:
     value = desk.forge().api.get("/repos/sales/deals/pulls/1")
     for changed in ({k: v for k, v in value.items() if k != lost}, {**value, lost: None}, {**value, lost: []}):

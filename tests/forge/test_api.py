@@ -116,6 +116,15 @@ def test_a_limit_with_retry_after(server: Server, forge: GitHub, clock: Clock) -
     assert clock.slept == [17]
 
 
+def test_a_limit_that_stands_in_words_alone(server: Server, forge: GitHub, clock: Clock) -> None:
+    said = b'{"message": "You have exceeded a secondary rate limit. Please wait a few minutes."}'
+    server.faults.append(Fault("POST /repos/sales/deals/issues", status=403, body=said, times=2))
+    assert forge.keep_comment(1, "<!-- m -->", "text").body
+    assert clock.slept.count(60) == 2
+    server.faults.append(Fault("/pulls/1", status=403, body=said, times=9))
+    assert "asked too often" in failing(lambda: forge.pull(1)).message
+
+
 def test_a_limit_that_says_when_it_ends(server: Server, forge: GitHub, clock: Clock) -> None:
     reset = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(clock.now) + 30)}
     server.faults.append(Fault("/pulls/1", status=403, headers=reset))

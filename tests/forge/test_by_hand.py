@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 from handoff_cli.errors import UNDECIDED, HandoffError
 from handoff_cli.forge.links import file_links
 from handoff_cli.forge.site import Site
-from tests.forge.company import HOST, Company, on_gitea, on_github
+from tests.forge.company import HOST, Company, Open, on_gitea, on_github
 from tests.forge.faults import Fault
+from tests.forge.hub import Rules
 from tests.gitrepo import Repo
 from tests.ownership.shop import DEAL, FOLDER, OFFER, Ran
 
@@ -112,6 +114,87 @@ def test_a_rejection_by_hand(company: Company, package: Repo, at_desk: Callable[
     assert at_desk("dana", "reject", DEAL, "--pr", "1", *words).code == 0
     (record,) = company.records()
     assert (record["kind"], record["head"]) == ("reject", company.hub.pull(1).head)
+
+
+def _protected(company: Company) -> None:
+    """A target that takes pull requests alone, as a forge's rules have it."""
+    company.hub.rules = Rules(approvals=1, required=("handoff/gate",))
+    hook = company.git.path / "hooks" / "update"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(
+        '#!/bin/sh\n[ "$1" != refs/heads/main ] || { echo "Changes come by pull request." >&2; exit 1; }\n', "ascii"
+    )
+    hook.chmod(0o755)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the hook is a shell script")
+def test_what_is_signed_where_the_target_is_protected_is_merged_on_the_forge(
+    open_company: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record, the review that the forge's rule counts and the gate hears, then its green, then the merge."""
+    company = open_company("signed")
+    monkeypatch.setattr("handoff_cli.commands.deciding.connect", lambda *_: company.forge("dana"))
+    company.offer()
+    _protected(company)
+    told = company.run("dana", "accept", "--pr", "1", "--sign", str(company.keys["dana"]), "--yes")
+    assert told.code == 0, told.err
+    assert "Changes come by pull request." in told.err
+    assert told.err.endswith("Pull request 1 has your approval, too: the gate looks again.\n")
+    (review,) = company.hub.pull(1).reviews
+    assert (review.user.login, review.state, review.commit) == ("dana", "APPROVED", company.hub.pull(1).head)
+    company.look()
+    assert company.status().state == "success"
+    assert "by hand" not in company.hub.pull(1).comments[0].body, "the review says what the record says"
+    again = company.run("dana", "accept", "--pr", "1", "--sign", str(company.keys["dana"]), "--yes")
+    assert (again.code, len(company.hub.pull(1).reviews), len(company.records())) == (0, 1, 1)
+    assert company.forge("tom").merge(1, head=review.commit, title="Merge").commit
+    assert company.owner()["evidence"] == "signed"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the hook is a shell script")
+def test_what_an_admin_opened_himself_he_decides_with_a_remark(
+    company: Company, at_desk: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No forge takes his approval; the gate has to look all the same."""
+    repo = Repo(company.folder / "arvid")
+    text = (repo.path / "handoff.yaml").read_text(encoding="utf-8")
+    repo.write({"handoff.yaml": text.replace("profile: chapter", "profile: handbook")})
+    assert at_desk("arvid", "submit", "policy").code == 0
+    company.look()
+    assert "`handoff accept policy --pr 1 --sign`" in company.hub.pull(1).comments[0].body
+    _protected(company)
+    words = ("accept", "policy", "--pr", "1", "--sign", str(company.keys["arvid"]), "--yes")
+    for _ in range(2):
+        told = at_desk("arvid", *words)
+        assert told.code == 0, told.err
+        assert "Pull request 1 has a remark about it, too: the gate looks again." in told.err
+    (remark,) = company.hub.pull(1).reviews
+    assert (remark.user.login, remark.state) == ("arvid", "COMMENTED")
+    company.look()
+    assert company.status().state == "success"
+
+
+@on_github
+def test_a_decision_the_forge_does_not_hear_of_stands(open_company: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    company = open_company("signed")
+    company.offer()
+    words = ("--pr", "1", "--sign", str(company.keys["dana"]), "--yes")
+    for who, said in (
+        ("robot", "the access token is not Dana Reyes's"),
+        ("lee", "the access token is not Dana Reyes's"),
+    ):
+        monkeypatch.setattr("handoff_cli.commands.deciding.connect", lambda *_, who=who: company.forge(who))
+        told = company.run("dana", "reject", *words, "--reason", f"{who}: no date.")
+        assert (told.code, said in told.err) == (0, True), told.err
+    monkeypatch.setattr("handoff_cli.commands.deciding.connect", lambda *_: company.forge("dana"))
+    company.server.faults.append(Fault("POST /repos/sales/deals/pulls/1/reviews", status=422))
+    told = company.run("dana", "reject", *words, "--reason", "Still none.")
+    assert "Pull request 1 does not show it: " in told.err
+    assert company.hub.pull(1).reviews == []
+    assert company.run("dana", "reject", *words, "--reason", "See @all.").code == 0
+    (review,) = company.hub.pull(1).reviews
+    assert (review.state, review.body.splitlines()[-1]) == ("CHANGES_REQUESTED", "- because: See `@all`.")
+    assert [one["reasons"][0]["message"] for one in company.records()][-1] == "See @all."
 
 
 @on_gitea

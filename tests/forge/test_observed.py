@@ -166,9 +166,27 @@ def test_without_a_witness_key_nothing_stronger_than_claimed(open_company: Open)
     company.offer()
     company.review("dana")
     company.record(witness=False)
+    company.look()
+    assert company.status().description == "Accepted by Dana Reyes (claimed)."
+    assert "accepted by Dana Reyes on 2026-03-03 (claimed)" in company.hub.pull(1).comments[0].body
+    assert "Accepted by Dana Reyes (claimed)." in company.run("arvid", "gate", "--head", f"origin/{OFFER}").out
+    assert "record 1 by dana (claimed)" in company.run("arvid", "status", DEAL).out
     company.forge("tom").merge(1, head=company.hub.pull(1).head, title="Merge")
     assert (company.owner()["owner"], company.owner()["evidence"]) == ("pm", "claimed")
     assert "(claimed)" in company.run("arvid", "audit").out
+
+
+@on_github
+def test_a_decision_typed_without_a_key_says_that_it_is_only_claimed(open_company: Open) -> None:
+    company = open_company("claimed")
+    company.offer()
+    told = company.run("dana", "reject", DEAL, "--reason", "No date.", "--yes")
+    assert f"{DEAL} is rejected, 1 reason (record 1, claimed)." in told.out
+    company.look()
+    assert company.status().description == "Sales owns this. Rejected by Dana Reyes (claimed), 1 reason: No date."
+    assert "rejected by Dana Reyes (claimed) on" in company.run("arvid", "status", DEAL).out
+    assert "(record 2, claimed)" in company.run("dana", "accept", DEAL, "--yes", "--no-merge").out
+    assert "(record 3, claimed)" in company.run("dana", "withdraw", DEAL, "--yes").out
 
 
 @on_github

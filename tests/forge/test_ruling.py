@@ -73,6 +73,12 @@ def test_T17_who_opened_the_pull_request_does_not_decide_about_it(office: Office
     assert decide_reviews(case).code == "own-pull"
 
 
+def test_T17_where_nobody_knows_who_opened_it_no_review_decides(office: Office) -> None:
+    office.review()
+    case = office.case()
+    assert decide_reviews(replace(case, pull=replace(case.pull, author=None))).code == "opener-unknown"
+
+
 def _approved(office: Office) -> Review:
     office.pull.user, opener = office.users["tom"], office.pull.user
     office.review()

@@ -245,6 +245,21 @@ def test_the_pms_own_log_of_his_deal_is_no_offer_of_sales(company: Company) -> N
     company.forge("dana").open_pull(branch="log", base="main", title="Log", body="")
     assert told(company, 2) == ("success", "The change leaves the accepted baseline alone.")
     assert company.hub.pull(2).labels == ["owned-by: pm"]
+    assert "**Dana Reyes (PM)** reads what changed below" in company.hub.pull(2).comments[0].body
+    company.push("dana", "log", {"raid.yaml": f"{text}\n: [\n"})
+    words = "A file this step changes cannot be read. The PM owns it as before."
+    assert told(company, 2) == ("failure", words)
+    assert company.hub.pull(2).labels == ["owned-by: pm"]
+    comment = company.hub.pull(2).comments[0].body
+    assert "- **Whoever wrote it** puts this right" in comment
+    assert "raid.yaml#L" in comment
+    assert "Sales owns" not in comment
+    rules = {"/.github/workflows/handoff-gate.yml": "on: push\n", "/README.md": "More.\n"}
+    company.push("dana", "log", {"raid.yaml": f"{text}\n# Seen.\n", **rules})
+    words = "A deal and what judges it change together (`.github/workflows/handoff-gate.yml`): offer each by itself. "
+    assert told(company, 2) == ("failure", f"{words}The PM owns it as before.")
+    company.push("dana", "log", {"/.github/workflows/handoff-gate.yml": None})
+    assert told(company, 2)[0] == "success"
 
 
 def test_what_the_gate_merges_is_told_at_once(open_company: Open, monkeypatch: pytest.MonkeyPatch) -> None:
