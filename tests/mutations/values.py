@@ -11,6 +11,7 @@ OTHER_HASH = "046503d4bcd0cdd11b36544001fe8aa65a342ce4a81b9109b5ab431b5979dd55"
 PO_HASH = "36c73b444cc04a8efdea9a58184b1b2b8e5e4c9b07d943cc88f58e9d84f5e4af"
 LONG_AGO = '"2024-05-14"'
 MUCH_LATER = '"2026-05-19"'
+TOO_LATE = '"2027-06-30"'
 DOCUMENT_IDS = ("R-01", "A-01", "I-01", "D-01", "AS-01", "DEV-01", "NST-01", "NRE-01", "PR-01", "M-01")
 
 NOTICED: Mapping[str, tuple[str, ...]] = {
@@ -135,6 +136,11 @@ STRICT: Mapping[str, tuple[str, ...]] = {
     "raid.yaml assumptions[].commitment.due": (LONG_AGO,),
     "raid.yaml issues[].due": (LONG_AGO,),
     "raid.yaml decisions[].decided": (LONG_AGO,),
+    "contract.yaml documents[].signatures[].date": (TOO_LATE,),
+    "contract.yaml screening.on": (TOO_LATE,),
+    "deviations.yaml deviations[].approved_by.date": (TOO_LATE,),
+    "raid.yaml risks[].status": ("closed",),
+    "raid.yaml assumptions[].status": ("broken",),
     "promises.yaml promises[].disposition": ("pending",),
     "promises.yaml promises[].told_customer_on": (LONG_AGO,),
     "kickoff/internal.md held": (MUCH_LATER,),
@@ -188,7 +194,6 @@ FREE: Mapping[str, str] = {
     "contract.yaml documents[].kind": "an NDA may be called so; an order that is not filed is noticed, see below",
     "contract.yaml documents[].signatures[].name": _NAME,
     "contract.yaml documents[].signatures[].role": _NAME,
-    "contract.yaml documents[].signatures[].date": "frame agreements are signed years before, copies are countersigned later",
     "contract.yaml purchase_order.lines[].kind": "tooling may be ordered as NRE; a product called something else is noticed, see below",
     "contract.yaml terms.warranty_months": _OWN,
     "contract.yaml terms.liability_cap": _OWN,
@@ -200,14 +205,12 @@ FREE: Mapping[str, str] = {
     "contract.yaml non_standard_terms[].owner": "any known person may own it",
     "contract.yaml credit.limit": "whatever it is, the deal names the issue that settles it",
     "contract.yaml credit.open_receivables": "the same",
-    "contract.yaml screening.on": _OWN,
     "contract.yaml credit.checked": "how old a check may be is the company's own rule",
     "deviations.yaml deviations[].items[]": "a deviation may concern any item of the deal; an unknown one is noticed, see below",
     "deviations.yaml deviations[].requirement": _PROSE,
     "deviations.yaml deviations[].accepted": _PROSE,
     "deviations.yaml deviations[].approved_by.company": _NAME,
     "deviations.yaml deviations[].approved_by.role": _NAME,
-    "deviations.yaml deviations[].approved_by.date": _OWN,
     "deviations.yaml deviations[].effectivity.quantity": "it may be larger than the order; a smaller one is noticed, see below",
     "deviations.yaml deviations[].cost_impact": _OWN,
     "deviations.yaml deviations[].schedule_impact_days": _OWN,
@@ -229,7 +232,6 @@ FREE: Mapping[str, str] = {
     "raid.yaml risks[].description": _PROSE,
     "raid.yaml risks[].impact": _PROSE,
     "raid.yaml risks[].owner": "any known person or function may own it",
-    "raid.yaml risks[].status": _LIVING,
     "raid.yaml risks[].mitigation": _PROSE,
     "raid.yaml risks[].raised": _OWN,
     "raid.yaml risks[].customer_visible": "both are lawful; a hidden risk in the external kickoff is noticed, see below",
@@ -237,7 +239,6 @@ FREE: Mapping[str, str] = {
     "raid.yaml assumptions[].description": _PROSE,
     "raid.yaml assumptions[].impact": _PROSE,
     "raid.yaml assumptions[].owner": "any known person or function may own it",
-    "raid.yaml assumptions[].status": _LIVING,
     "raid.yaml assumptions[].raised": _OWN,
     "raid.yaml assumptions[].customer_visible": "both are lawful",
     "raid.yaml assumptions[].commitment.what": _PROSE,
