@@ -23,6 +23,7 @@ from handoff_cli.rules import (
     data_pack,
     days,
     deal_desk,
+    declared,
     engineering,
     exclusions,
     exports,
@@ -117,6 +118,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *kickoff.RULES,
     *told.RULES,
     *leaks.RULES,
+    *declared.RULES,
     *clearances.RULES,
 )
 

@@ -82,6 +82,8 @@ def _nda(**terms: object) -> Change:
 NO_MSA = both(drop(CONTRACT, "documents", 0), drop(CONTRACT, "precedence"))
 
 CASES = (
+    Case("papers nobody has read", drop(CONTRACT, "declarations"), "contract-facts-are-declared", "missing", CONTRACT, says="signatures and clauses"),
+    Case("clauses nobody has read", put(CONTRACT, "declarations", 0, "what", ["signatures"]), "contract-facts-are-declared", "missing", CONTRACT, "declarations:", says="of the contract: clauses"),
     Case("excluded packaging affirmed beside something denied", _kickoff("Custom packaging is included; freight is not part of the order."), "exclusions-stay-excluded", "conflict", "kickoff/external.md", related=QUOTE),
     Case("an order signed when all is delivered", put("contract.yaml", "documents", 1, "signatures", 0, "date", "2027-02-03"), "papers-are-signed-before-the-delivery", "conflict", "contract.yaml", "date: 2027-02-03", "deal.yaml"),
     Case("a customer screened after his order", put("contract.yaml", "screening", "on", "2026-03-09"), "customer-is-screened", "conflict", "contract.yaml", "on: 2026-03-09", "contract.yaml", acts="finance"),
