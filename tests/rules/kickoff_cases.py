@@ -27,6 +27,8 @@ CASES = (
     Case("cost in a statement the customer sees", put(QUOTE, "assumptions", 1, "statement", "The customer supplies the fixture at our cost price."), "visible-entries-keep-secrets", "conflict", QUOTE, related=QUOTE, says="AS-02"),
     Case("a promise with our purchase price", put(PROMISES, "promises", 0, "words", "The purchase price of U1 will be passed on."), "visible-entries-keep-secrets", "conflict", PROMISES),
     Case("what the material costs", put(EXTERNAL, "", KICKOFF_TEXT + "A board needs parts for 24.10 each."), "external-kickoff-tells-no-figures", "conflict", EXTERNAL, "A board needs parts for 24.10 each.", QUOTE, says="material"),
+    Case("what a board costs in all", put(EXTERNAL, "", KICKOFF_TEXT + "A board costs 33.70 to make."), "external-kickoff-tells-no-figures", "conflict", EXTERNAL, "A board costs 33.70 to make.", QUOTE, says="cost"),
+    Case("what the material costs, written otherwise", put(EXTERNAL, "", KICKOFF_TEXT + "Parts for 24,1 each."), "external-kickoff-tells-no-figures", "conflict", EXTERNAL, "Parts for 24,1 each.", QUOTE, says="material"),
     Case("the credit limit, in words", put(EXTERNAL, "", KICKOFF_TEXT + "Your credit limit is settled."), "external-kickoff-keeps-secrets", "conflict", EXTERNAL, "Your credit limit is settled."),
 )  # fmt: skip
 
