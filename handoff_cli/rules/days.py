@@ -1,4 +1,4 @@
-"""Scope, technical and RAID: a day that stands in two documents is one day, and nothing is agreed after the last delivery."""
+"""Scope, technical, context and RAID: a day that stands in two documents is one day, and nothing is agreed after the last delivery."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, rule, see
-from handoff_cli.core.tree import Node
+from handoff_cli.core.tree import Node, Span
+from handoff_cli.rules.kickoff import read_aloud
 from handoff_cli.rules.prices import day
+from handoff_cli.rules.references import log_is_known
 from handoff_cli.rules.registers import raid_entries
 from handoff_cli.rules.sources import distinct_items, is_blanket, order_lines
 from handoff_cli.rules.words import all_filled
 
 _BY: Final = re.compile(r"\b(?:by|until|before|no later than|due(?: on)?)\s+(\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
+_ISO: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _REMEDY: Final = (
     "Correct the date that is wrong; what is agreed afterwards is for the customer to accept piece by piece."
 )
@@ -81,6 +84,34 @@ def commitment_days_agree(deal: Deal) -> Iterator[Hit]:
                 )
 
 
+@rule(parameter="context", acts="sales", source="HB 11/1.6", severity="warn")
+def days_told_in_the_kickoff_are_known(deal: Deal) -> Iterator[Hit]:
+    """A day by which something has to be there, told in the external kickoff, is a day of the deal.
+
+    Why: the customer writes down what he hears. A day that stands neither in deal.yaml nor in the contract nor in the RAID log is one
+    that nobody of ours has planned with. Days are looked for behind "by", "until", "before", "due" and "no later than".
+
+    Bad:
+        We need the fixture by 2026-03-20.         # raid.yaml: due: 2026-03-16
+
+    Good:
+        We need the fixture by 2026-03-16.
+
+    Fix: tell the day of the deal, or log the one that is new.
+    """
+    source = deal.external_kickoff.source
+    told = [(number, match) for number, line in enumerate(read_aloud(source.lines), 1) for match in _BY.finditer(line)]
+    known = _days_of(deal) if told else frozenset()
+    # A document that is absent or cannot be read may be the one that has the day.
+    for number, match in told if deal.deal.exists and deal.contract.exists and log_is_known(deal) else ():
+        if match.group(1) not in known:
+            yield conflict(
+                source.place(Span(number, match.start(1) + 1, number, match.end(1) + 1)),
+                f"{match.group()} is told to the customer, but neither deal, contract nor RAID log has that day",
+                "Tell the day of the deal, or log the one that is new.",
+            )
+
+
 @rule(parameter="technical", acts="customer", source="HB 11/5.2", severity="warn")
 def deviations_are_agreed_before_the_build(deal: Deal) -> Iterator[Hit]:
     """A deviation is approved before the last delivery of what it is about.
@@ -134,6 +165,17 @@ def papers_are_signed_before_the_delivery(deal: Deal) -> Iterator[Hit]:
                 )
 
 
+def _days_of(deal: Deal) -> frozenset[str]:
+    """Every day that deal, contract, RAID log and the head of the kickoff name, in fields and in sentences."""
+    roots = (
+        deal.deal,
+        deal.contract,
+        deal.raid,
+        *(node for _, node in deal.external_kickoff.items() if node.key != "body"),
+    )
+    return frozenset(found for root in roots for node in root.walk() for found in _ISO.findall(node.text))
+
+
 def _last_delivery(deal: Deal, items: set[str]) -> Node | None:
     """The last day that is promised of these items; None where one is not known."""
     affected = [item for item in distinct_items(deal) if item.get("item").text in items]
@@ -150,6 +192,7 @@ def _after(late: Node, early: Node) -> bool:
 RULES: Final = (
     requested_days_agree,
     commitment_days_agree,
+    days_told_in_the_kickoff_are_known,
     deviations_are_agreed_before_the_build,
     papers_are_signed_before_the_delivery,
 )

@@ -12,6 +12,7 @@ HELD = put(EXTERNAL, "held", "2026-02-12")
 VISIBLE = put(RAID, "risks", 1, "mitigation", "Ship early, our margin carries it.")
 
 CASES = (
+    Case("a day nobody has planned with", put(EXTERNAL, "", KICKOFF_TEXT + "We need the fixture by 2026-03-20."), "days-told-in-the-kickoff-are-known", "conflict", EXTERNAL, "We need the fixture by 2026-03-20.", says="by 2026-03-20 is told"),
     Case("the customer is met before we have agreed", both(put(INTERNAL, "held", "2026-02-12"), put(EXTERNAL, "held", "2026-02-11"), put(EXTERNAL, "planned", "2026-02-16")), "internal-kickoff-comes-first", "conflict", INTERNAL, "held: 2026-02-12", EXTERNAL),
     Case("a kickoff in which nobody confirmed", both(HELD, lambda s: s[EXTERNAL].pop("confirmed_by")), "held-kickoffs-confirm-the-scope", "missing", EXTERNAL, "held: 2026-02-12", acts="pm"),
     Case("the scope confirmed by logistics", both(HELD, put(EXTERNAL, "confirmed_by", "priya")), "held-kickoffs-confirm-the-scope", "conflict", EXTERNAL, "confirmed_by: priya", "stakeholders.yaml", acts="pm"),
@@ -33,6 +34,7 @@ CASES = (
 )  # fmt: skip
 
 SILENT = {
+    "days of the deal, and the day of the next meeting": put(EXTERNAL, "", KICKOFF_TEXT + "The fixture is here by 2026-03-16. We meet on 2026-02-24."),
     "a kickoff that was held": both(HELD, put(EXTERNAL, "attendees", ["tom", "dana", "alice"]), put(EXTERNAL, "cadence", CADENCE)),
     "a daily report": both(put(EXTERNAL, "cadence", CADENCE | {"frequency": "daily", "weekday": "workdays"}), put(EXTERNAL, "", KICKOFF_TEXT.replace("every Tuesday", "each day"))),
     "weeks that are no lead time": put(EXTERNAL, "", KICKOFF_TEXT + "We answer within two weeks. The pilot runs for 6 weeks."),
