@@ -11,6 +11,7 @@ from handoff_cli.core.offer import Files
 from handoff_cli.git.snapshot import as_files
 from handoff_cli.git.trees import tree_entries
 from handoff_cli.offers import Offered
+from handoff_cli.rules.declared import declarations
 from handoff_cli.standing import Standing
 from handoff_cli.subjects import folder_of
 
@@ -26,6 +27,7 @@ class Briefing:
 
     scope: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
     since: str = ""
     changes: tuple[tuple[str, str], ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
@@ -42,6 +44,7 @@ def brief(standing: Standing, offered: Offered) -> Briefing:
     return Briefing(
         scope=offered.step.after.scope,
         terms=terms(loaded) if loaded else (),
+        declared=declared(loaded) if loaded else (),
         since=since,
         changes=changes,
         hidden=hidden,
@@ -54,6 +57,17 @@ def terms(deal: Deal) -> tuple[str, ...]:
         f"{term.get('id').text} ({term.get('clause').text}): {term.get('summary').text}"
         for term in deal.contract.get("non_standard_terms")
     )
+
+
+def declared(deal: Deal) -> tuple[str, ...]:
+    """What no machine could check, and who has looked at it."""
+    people = deal.policy
+    told = [
+        f"{where}: {', '.join(fact.text for fact in what)} ({people.name(by.text)})"
+        for where, what, by in declarations(deal)
+    ]
+    asked = deal.promises.get("others", "none_confirmed_by").text
+    return (*told, *([f"promises: no others ({people.name(asked)})"] if asked else []))
 
 
 def _before(standing: Standing, offered: Offered) -> tuple[str, Files]:

@@ -56,6 +56,8 @@ CLEARED: Final[Mapping[str, tuple[str, ...]]] = {
         "forecast.*.periods.*.*",
         "material_authorisations.*.quantity",
         "material_authorisations.*.on",
+        "declarations.*.by",
+        "declarations.*.on",
         "screening.result",
         "screening.on",
         "credit.open_receivables",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from handoff_cli.barring import barred
+from handoff_cli.briefing import declared
 from handoff_cli.compared import since_decided
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.decider import deciders, designated_pm, evidence_of
@@ -64,6 +65,7 @@ def _view(standing: Standing, host: str, pull: PullRequest, reviews: tuple[Revie
         pm=policy.name(pm) if pm else "",
         deciders=tuple(policy.name(id) for id in deciders(offered.ownership, after.pm, policy)),
         terms=tuple(_terms(offered.loaded)) if offered.loaded else (),
+        declared=declared(offered.loaded) if offered.loaded else (),
         since=since,
         changes=changes,
         rejection=_rejection(standing, offered),

@@ -56,12 +56,12 @@ def cleared(deal: Path, text: str = CLEARANCE) -> None:
 def test_who_may_clear_it_is_told_and_what_is_cleared_is_shown(closed: Path, capsys: Out) -> None:
     assert main(["check"]) == NO
     out = capsys.readouterr().out
-    assert f"contract.yaml:58:17  conflict  {RULE}" in out
+    assert f"contract.yaml:59:17  conflict  {RULE}" in out
     assert f"→ Or Finance may clear it, in clearances.yaml: `handoff explain {RULE}`." in " ".join(out.split())
     cleared(closed)
     assert main(["check"]) == YES
     out = capsys.readouterr().out
-    assert f"contract.yaml:58:17  conflict, cleared by CL-01  {RULE}" in out
+    assert f"contract.yaml:59:17  conflict, cleared by CL-01  {RULE}" in out
     assert "Finance: 1 cleared" in out
     assert out.endswith("BRW-1042: complete. Cleared: CL-01.\n")
     assert "30000" not in out.replace(",", ""), "an amount never stands in a message"

@@ -20,6 +20,8 @@ class Shown(Protocol):
     @property
     def terms(self) -> tuple[str, ...]: ...
     @property
+    def declared(self) -> tuple[str, ...]: ...
+    @property
     def since(self) -> str: ...
     @property
     def changes(self) -> tuple[tuple[str, str], ...]: ...
@@ -54,6 +56,7 @@ def _proposed(findings: Sequence[Finding], record: Record, shown: Shown) -> Iter
     yield f"{'accept' if record.kind == 'policy' else record.kind} {what}, by {record.by}{on_behalf}"
     yield from (f"  scope     {line}" for line in shown.scope)
     yield from (f"  term      {line}" for line in shown.terms)
+    yield from (f"  declared  {line}" for line in shown.declared)
     yield from _digests(record)
     yield f"  offered   {short(record.head)} against {record.target} at {short(record.tip)}"
     yield f"  written   by {', '.join(record.authors) or 'nobody: the baseline is as the target has it'}"

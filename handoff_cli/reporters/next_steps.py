@@ -103,6 +103,8 @@ def _waiting(view: View, screen: Screen) -> Iterator[str]:
         yield "It is the first handover of this deal: there is nothing before it to compare with."
     if view.terms:
         yield f"Non-standard terms come with it, to be read in `contract.yaml`: {', '.join(map(prose, view.terms))}."
+    if view.declared:
+        yield f"No machine can check, but a person has looked at: {'; '.join(map(prose, view.declared))}."
 
 
 def _covered(view: View, screen: Screen) -> Iterator[str]:

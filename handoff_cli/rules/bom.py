@@ -15,6 +15,16 @@ from handoff_cli.rules.words import is_placeholder
 
 _EQUIVALENT: Final = re.compile(r"\bor (?:equivalent|equiv\b|similar|compatible)|\bequiv\.|\bor eq\.", re.IGNORECASE)
 
+_KIND: Final = re.compile(
+    r"(?:^| )(?:resistors?|capacitors?|inductors?|diodes?|transistors?|ferrites?|crystals?|connectors?|headers?|generic)(?: |,|$)",
+    re.IGNORECASE,
+)
+_ANY: Final = re.compile(r"generic|any|various|standard|jellybean", re.IGNORECASE)
+_VALUE: Final = re.compile(
+    r"\d+(?:[.,]\d+)?\s?(?:[pnuµμ]F|[nuµμm]H|[kM]|[kM]?\s?(?:ohms?|Ω|Ω))(?:[ ,/_-]+(?:0201|0402|0603|0805|1206|1210|2010|2512))?(?:[ ,]+\d+ ?(?:%|V))*",
+    re.IGNORECASE,
+)
+"""A value, with the size of a case and a tolerance or a voltage behind it."""
 _SHOWN: Final = 8
 _NUMBER: Final = "Ask the customer for the orderable number and have the pack released with it."
 
@@ -72,6 +82,35 @@ def fitted_parts_have_a_part_number(deal: Deal) -> Iterator[Hit]:
         if rest := without[len(shown) :]:
             words = f"{len(rest)} more lines have" if shown else f"all {len(rest)} lines of fitted parts have"
             yield missing(_place(pack, rest[0]), f"{words} no manufacturer's part number", _NUMBER)
+
+
+@rule(parameter="data-pack", acts="customer", source="HB 3/1.2")
+def part_numbers_are_no_descriptions(deal: Deal) -> Iterator[Hit]:
+    """What stands as the manufacturer's part number (MPN) is one, and no description of a part.
+
+    Why: "10k Resistor 0402" is not orderable: somebody else decides which of a thousand parts the customer gets.
+
+    Bad:
+        R1,1,10k Resistor 0402
+
+    Good:
+        R1,1,RC0402FR-0710KL
+
+    Fix: ask the customer for the orderable number, or agree one and have the pack released with it.
+    """
+    for pack, line in _lines(deal):
+        if line.refdes and not line.dnp and is_description(line.mpn):
+            yield ambiguous(
+                _words_of(pack, line, line.mpn),
+                f"{_named(line)}: {line.mpn!r} describes a part, and is no manufacturer's part number",
+                _NUMBER,
+            )
+
+
+def is_description(mpn: str) -> bool:
+    """Whether a part number says what a part is (`10k Resistor 0402`, `100nF`), not which one."""
+    text = " ".join(mpn.split())
+    return bool(_VALUE.fullmatch(text) or _ANY.fullmatch(text) or (" " in text and _KIND.search(text)))
 
 
 @rule(parameter="data-pack", acts="customer")
@@ -201,6 +240,7 @@ RULES = (
     bom_is_what_it_shows,
     bom_quantities_match_designators,
     fitted_parts_have_a_part_number,
+    part_numbers_are_no_descriptions,
     bom_names_no_equivalents,
     designators_are_unique,
 )

@@ -50,6 +50,11 @@ _BUNDLED: Final = re.compile(
     r"\b(?:in|as|at|for) (?:a|one) (?:(?:single|flat|combined|common) )?price\b|\bpauschal\w*|\bkomplettpreis\w*",
     re.IGNORECASE,
 )
+_PRICED: Final = re.compile(r"\b(?:prices?|priced|costs?|charged|preise?|kostet)\b", re.IGNORECASE)
+_LOT: Final = re.compile(
+    r"\b(?:per|pro|je) (?:(?:one |a )?(?:hundred|thousand|hundert|tausend)|1\s?[.,']?000|100|reel|tray|lot|rolle)\b(?! [a-z]+ (?:days?|hours?))|/\s?(?:100|1000|reel)\b",
+    re.IGNORECASE,
+)
 _DENIED: Final = re.compile(
     r"\b(?:not|no|none|nothing|nor|never|neither|without|nicht|nichts|keine?[ns]?|ohne)(?:\s+\w+){0,5}\s*$",
     re.IGNORECASE,
@@ -102,6 +107,34 @@ def processes_have_their_own_price(deal: Deal) -> Iterator[Hit]:
         )
 
 
+@rule(parameter="commercial", acts="sales", source="HB 10/1.4", severity="warn")
+def prices_are_for_one_piece(deal: Deal) -> Iterator[Hit]:
+    """No sentence of quote or order names a price per hundred, per thousand or per reel.
+
+    Why: every price of a deal is for one piece. A price per hundred that is read as one per piece is wrong by a factor of a hundred, in
+    one direction or the other. It is looked for in the texts of quote and order.
+
+    Bad:
+        statement: Prices are per 100 pieces.
+
+    Good:
+        price_breaks: [{from: 500, price: "43.90"}]
+
+    Fix: convert the price to one piece, and take the sentence out.
+    """
+    for node, words in _found(deal, lambda node: priced_by_the_lot(node.text)):
+        yield ambiguous(
+            node,
+            f"{node.key} says {words!r}, but every price of a deal is for one piece",
+            "Convert the price to one piece, and correct the sentence.",
+        )
+
+
+def priced_by_the_lot(text: str) -> str | None:
+    """The words of a text that name a price for more than one piece."""
+    return next((said for clause in _clauses(text) if _PRICED.search(clause) and (said := _said(_LOT, clause))), None)
+
+
 def spread(text: str, *, once: bool = False) -> str | None:
     """The words of a text that spread what is paid once over a price; `once`: it speaks of nothing else."""
     for clause in _clauses(text):
@@ -144,4 +177,4 @@ def _said(pattern: re.Pattern[str], clause: str) -> str | None:
     return next((match.group() for match in found), None)
 
 
-RULES = (charges_are_not_spread_over_the_price, processes_have_their_own_price)
+RULES = (charges_are_not_spread_over_the_price, processes_have_their_own_price, prices_are_for_one_piece)

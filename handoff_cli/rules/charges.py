@@ -13,6 +13,8 @@ from handoff_cli.rules.sources import order
 from handoff_cli.rules.words import all_filled, is_filled
 
 _TOOLING: Final = frozenset({"stencil", "wave-pallet", "test-fixture"})
+_BESIDE: Final = frozenset({"nre", "tooling", "other"})
+"""Lines of an order that are no product."""
 _PAID: Final = "Customer pays the NRE before tooling starts."
 _AMENDED: Final = (
     "Ask the customer for an amended order, or issue a new revision of the quote with the price agreed and its margin."
@@ -91,6 +93,35 @@ def ordered_charges_are_quoted(deal: Deal) -> Iterator[Hit]:
             yield nowhere(named, "the quote", charges)
 
 
+@rule(parameter="scope", acts="sales", source="HB 11/4.4", severity="warn")
+def order_lines_are_covered(deal: Deal) -> Iterator[Hit]:
+    """Every line of the order is about an item of the deal or a charge of the quote.
+
+    Why: what stands in the order is owed, whatever it is called. Ten spare enclosures that are no item are in nobody's plan, cost and
+    margin.
+
+    Bad:
+        - {line: 80, kind: other, description: Ten spare enclosures, quantity: 10, unit_price: "30.00"}
+
+    Good:
+        - {line: 80, kind: product, item: enclosure, part: KT-ENC-118, revision: A, quantity: 10, unit_price: "30.00"}
+
+    Fix: make it an item of deal.yaml and quote it, or a charge of the quote (`nre`), and name it in the line.
+    """
+    charges, lines = deal.quote.get("nre"), order(deal).get("lines")
+    for line in lines:
+        kind = line.get("kind").text
+        # Where a charge has no line, the line that names none is most likely its own: `nre-is-ordered` asks for it.
+        open_ = kind == "nre" and not ids(charges) <= ids(lines, "nre")
+        if kind in _BESIDE and not open_ and not line.get("item").exists and not line.get("nre").exists:
+            yield missing(
+                line,
+                f"order line {line.get('line').text} is neither an item of this deal nor a charge of the quote",
+                "Make it an item of deal.yaml or a charge of the quote (`nre`), and name it in the line.",
+                related=[see(charges, "the charges of the quote")],
+            )
+
+
 @rule(parameter="raid", acts="sales", source="HB 11/3.1", severity="warn")
 def tooling_is_paid_before_it_starts(deal: Deal) -> Iterator[Hit]:
     """Tooling that is charged once has its assumption about payment in the RAID log.
@@ -162,6 +193,7 @@ RULES = (
     nre_is_ordered,
     nre_prices_match_the_quote,
     ordered_charges_are_quoted,
+    order_lines_are_covered,
     tooling_is_paid_before_it_starts,
     free_charges_name_who_gave_them,
 )

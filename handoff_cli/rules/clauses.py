@@ -7,6 +7,7 @@ from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, Owed, conflict, missing, rule, see
+from handoff_cli.rules.prices import day
 from handoff_cli.rules.registers import is_known, unnamed
 from handoff_cli.rules.sources import order
 
@@ -202,6 +203,13 @@ def customer_is_screened(deal: Deal) -> Iterator[Hit]:
         )
     elif result.text == "hit":
         yield conflict(result, "the customer is on a list of denied parties", "Stop, and hand the case to Finance.")
+    elif (on := day(screening.get("on"))) and (ordered := day(order(deal).get("date"))) and on > ordered:
+        yield conflict(
+            screening.get("on"),
+            f"the customer was screened on {on}, after the order of {ordered}",
+            "Correct the day, or let Finance say that nothing was delivered before it.",
+            related=[see(order(deal).get("date"), f"ordered on {ordered}")],
+        )
 
 
 RULES = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from handoff_cli.core.deal import Deal
@@ -23,6 +24,8 @@ _DENIED: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What in a sentence says that the thing is left out, paid by itself, or somebody else's; and a question."""
+_BREAK: Final = re.compile(r";|,? (?:but|while|whereas) ")
+_INCLUDED: Final = re.compile(r"\b(?:is|are|comes?) (?:all |also )?(?:included|in the price|part of)\b", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?:[^.!?\n]|[.!?](?=\S)|\n(?!\s*\n))+")
 _SCOPE: Final = re.compile(r"^## Scope\b[^\n]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _PACKING: Final = re.compile(r"packag|packing|carton|gift.?box", re.IGNORECASE)
@@ -197,9 +200,17 @@ def _said(name: str, passage: Passage) -> Place | None:
     words = re.compile(r"\b" + r"\s+".join(map(re.escape, name.split())) + r"\b", re.IGNORECASE)
     for sentence in _SENTENCE.finditer(passage.text):
         found = words.search(sentence.group())
-        if found and not _DENIED.search(passage.text[sentence.start() : sentence.end() + 1]):
+        whole = passage.text[sentence.start() : sentence.end() + 1]
+        if found and (not _DENIED.search(whole) or _affirmed(whole, found.start())):
             return _at(passage, sentence.start() + found.start(), len(found.group().split("\n")[0]))
     return None
+
+
+def _affirmed(sentence: str, at: int) -> bool:
+    """Whether the part of a sentence around this place says by itself that the thing is in the price, whatever the rest denies."""
+    ends = [0, *(match.end() for match in _BREAK.finditer(sentence)), len(sentence)]
+    clause = next(sentence[first:last] for first, last in pairwise(ends) if first <= at < last)
+    return bool(_INCLUDED.search(clause)) and not _DENIED.search(clause)
 
 
 def _at(passage: Passage, start: int, length: int) -> Place:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, rule, see
 from handoff_cli.core.tree import Node, Place, Span
 from handoff_cli.rules.kickoff import INSIDE, read_aloud
+from handoff_cli.rules.prices import unit_cost
 from handoff_cli.rules.registers import raid_entries
 
 _FIGURE: Final = re.compile(r"(?<![\d.,])\d+[.,]\d+(?![\d.,]*\d)")
+_LONG: Final = 4
+"""Characters: two digits say nothing, 1.5 is a width as well."""
 _TEXTS: Final = ("description", "impact", "mitigation", "action")
 
 
@@ -59,7 +63,8 @@ def external_kickoff_tells_no_figures(deal: Deal) -> Iterator[Hit]:
     told = [(number, match) for number, line in enumerate(lines, 1) for match in _FIGURE.finditer(line)]
     secret = _figures(deal) if told else {}
     for number, match in told:
-        node = secret.get(_plain(match.group()))
+        figure = match.group().replace(",", ".")
+        node = secret.get(Decimal(figure)) if len(figure) >= _LONG else None
         if node is not None:
             place = deal.external_kickoff.source.place(Span(number, match.start() + 1, number, match.end() + 1))
             yield _told(place, node)
@@ -87,8 +92,8 @@ def _visible(deal: Deal) -> Iterator[tuple[str, Node, Node]]:
         yield promise.get("id").text, promise.get("words"), promise.get("said_to")
 
 
-def _figures(deal: Deal) -> dict[str, Node]:
-    """The figures nobody outside may read, as digits → where they stand. Prices are none: the customer knows them."""
+def _figures(deal: Deal) -> dict[Decimal, Node]:
+    """The figures nobody outside may read → where they stand. Prices are none: the customer knows them."""
     credit, terms = deal.contract.get("credit"), deal.contract.get("non_standard_terms")
     nodes = [
         node for item in deal.quote.get("items") for part in ("cost", "margin") for _, node in item.get(part).items()
@@ -99,15 +104,13 @@ def _figures(deal: Deal) -> dict[str, Node]:
     ]
     nodes += [entry.get("cost_if_wrong") for entry in deal.quote.get("assumptions")]
     nodes += [credit.get("limit"), credit.get("open_receivables"), *(term.get("exposure") for term in terms)]
-    known = {node.text for node in deal.quote.walk() if node.key == "price"} | {
-        node.text for node in deal.contract.walk() if node.key == "unit_price"
+    found = {node.decimal: node for node in nodes if node.decimal is not None and len(node.text) >= _LONG}
+    # All cost buckets of an item together are its cost, though no document has the sum.
+    sums = {cost: item.get("cost") for item in deal.quote.get("items") if (cost := unit_cost(item)) is not None}
+    known = {node.decimal for node in deal.quote.walk() if node.key == "price"} | {
+        node.decimal for node in deal.contract.walk() if node.key == "unit_price"
     }
-    # Two digits say nothing: 1.5 is a width as well.
-    return {_plain(node.text): node for node in nodes if len(_plain(node.text)) > 3 and node.text not in known}
-
-
-def _plain(figure: str) -> str:
-    return figure.replace(",", ".")
+    return {figure: node for figure, node in {**sums, **found}.items() if figure not in known}
 
 
 RULES = (visible_entries_keep_secrets, external_kickoff_tells_no_figures)

@@ -9,6 +9,7 @@ from handoff_cli.core.deal import Deal
 from handoff_cli.core.rule import Hit, conflict, missing, rule, see
 from handoff_cli.core.tree import Node
 from handoff_cli.rules.compare import normalised
+from handoff_cli.rules.declared import declarations
 from handoff_cli.rules.registers import RAID_PARTS, are_unique, customer_people, is_known, raid_entries
 from handoff_cli.rules.words import is_filled
 
@@ -189,6 +190,7 @@ def _named(deal: Deal) -> Iterator[tuple[Node, str]]:
     yield from ((entry.get("owner"), "team") for entry in deal.contract.get("non_standard_terms"))
     yield deal.contract.get("credit", "checked_by"), "team"
     yield deal.contract.get("screening", "by"), "team"
+    yield from ((by, "team") for _, _, by in declarations(deal))
     yield from ((paper.get("nda", "read_by"), "team") for paper in deal.contract.get("documents"))
     yield from ((kpi.get("owner"), "team") for kpi in deal.why.get("kpis"))
     yield from ((entry.get("owner"), "function") for entry in raid_entries(deal))
@@ -209,6 +211,7 @@ def _named(deal: Deal) -> Iterator[tuple[Node, str]]:
 def _registers(deal: Deal) -> Iterator[Node]:
     yield from (deal.quote.get("nre"), deal.quote.get("assumptions"), deal.contract.get("non_standard_terms"))
     yield from (deal.deviations.get("deviations"), deal.deviations.get("questions"), deal.promises.get("promises"))
+    yield deal.promises.get("others")
     yield from (deal.internal_kickoff.get("technical_risks"), deal.external_kickoff.get("risks"))
     yield from (deal.raid.get(part) for part in RAID_PARTS)
 

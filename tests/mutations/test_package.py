@@ -37,6 +37,8 @@ FREE_ENTRIES = {
 STRICT_ENTRIES = (
     r"raid\.yaml decisions\[2\]\.links\[2\]",
     r"contract\.yaml documents\[1\]",
+    r"contract\.yaml declarations\[1\]\.what\[\d\]",
+    r"data-pack/fsg-100/manifest\.yaml declarations\[1\]\.what\[\d\]",
     r"contract\.yaml purchase_order\.lines\[[34567]\]",
     r"stakeholders\.yaml customer\[2\]\.can_approve\[1\]",
     r"kickoff/internal\.md attendees\[[123]\]",

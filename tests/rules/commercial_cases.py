@@ -40,6 +40,8 @@ def _nda(party: str) -> Change:
 
 
 CASES = (
+    Case("spare parts nobody has described", lambda s: s["contract.yaml"]["purchase_order"]["lines"].append({"line": 40, "kind": "other", "description": "Ten spare enclosures", "quantity": 10, "unit_price": "3.00"}), "order-lines-are-covered", "missing", "contract.yaml", related=QUOTE, says="order line 40 is neither"),
+    Case("a charge that is none of the quote's", lambda s: s["contract.yaml"]["purchase_order"]["lines"].append({"line": 40, "kind": "nre", "quantity": 1, "unit_price": "3.00"}), "order-lines-are-covered", "missing", "contract.yaml", related=QUOTE),
     Case("a quote without costs", _no_costs, "quote-shows-its-costs", "missing", QUOTE, "cost:"),
     Case("a margin breakdown without test", drop(QUOTE, "margin", "by_bucket", "test"), "margin-is-broken-down", "missing", QUOTE, "by_bucket:", QUOTE, says="test"),
     Case("a margin breakdown without NRE", drop(QUOTE, "margin", "by_bucket", "nre"), "margin-is-broken-down", "missing", QUOTE, "by_bucket:", QUOTE),

@@ -33,6 +33,7 @@ def _nothing_logged(sample: Sample) -> None:
 
 
 CASES = (
+    Case("a list of promises nobody calls complete", drop("promises.yaml", "others"), "promises-are-all-there", "missing", "promises.yaml", "promises:"),
     Case("a log in which nothing is logged", _nothing_logged, "raid-log-is-seeded", "missing", RAID, "risks:"),
     Case("an id in the wrong part", both(put(RAID, "issues", 0, "id", "R-09"), put(CONTRACT, "credit", {"limit": "200000.00", "open_receivables": "31000.00"})), "raid-ids-fit-their-part", "conflict", RAID, "id: R-09"),
     Case("two entries of the log with one id", both(put(RAID, "risks", 0, "id", "R-02"), put(RAID, "risks", 1, "links", ["NST-01"]), put(INTERNAL, "technical_risks", ["R-02"]), put(RAID, "risks", 0, "customer_visible", True)), "ids-are-unique", "conflict", RAID, "id: R-02", RAID),

@@ -82,6 +82,11 @@ def _nda(**terms: object) -> Change:
 NO_MSA = both(drop(CONTRACT, "documents", 0), drop(CONTRACT, "precedence"))
 
 CASES = (
+    Case("papers nobody has read", drop(CONTRACT, "declarations"), "contract-facts-are-declared", "missing", CONTRACT, says="signatures and clauses"),
+    Case("clauses nobody has read", put(CONTRACT, "declarations", 0, "what", ["signatures"]), "contract-facts-are-declared", "missing", CONTRACT, "declarations:", says="of the contract: clauses"),
+    Case("excluded packaging affirmed beside something denied", _kickoff("Custom packaging is included; freight is not part of the order."), "exclusions-stay-excluded", "conflict", "kickoff/external.md", related=QUOTE),
+    Case("an order signed when all is delivered", put("contract.yaml", "documents", 1, "signatures", 0, "date", "2027-02-03"), "papers-are-signed-before-the-delivery", "conflict", "contract.yaml", "date: 2027-02-03", "deal.yaml"),
+    Case("a customer screened after his order", put("contract.yaml", "screening", "on", "2026-03-09"), "customer-is-screened", "conflict", "contract.yaml", "on: 2026-03-09", "contract.yaml", acts="finance"),
     Case("an order term without a place", drop(CONTRACT, "purchase_order", "incoterm_place"), "incoterms-name-their-place", "missing", CONTRACT, "incoterm: FCA", says="the purchase order"),
     Case("a contract term without a place", drop(CONTRACT, "terms", "incoterm_place"), "incoterms-name-their-place", "missing", CONTRACT, "incoterm: FCA", says="the contract terms"),
     Case("liability without an end", drop(CONTRACT, "terms", "liability_cap"), "liability-is-capped", "missing", CONTRACT, "terms:"),

@@ -41,6 +41,7 @@ PATHS = {
     "fab.pdf": "fab-drawing",
     "assembly.pdf": "assembly-drawing",
 }
+LOOKED_AT = ("part-numbers", "descriptions", "body-centres", "rotations", "polarity")
 BOM = (
     BomLine(
         line=2,
@@ -234,6 +235,7 @@ def _contract() -> dict[str, Any]:
             }
         ],
         "precedence": ["msa", "po"],
+        "declarations": [{"what": ["signatures", "clauses"], "by": "tom", "on": "2026-02-05"}],
         "screening": {"result": "clear", "on": "2026-01-09", "by": "ines"},
         "credit": {
             "limit": "60000.00",
@@ -259,6 +261,7 @@ def _manifest() -> dict[str, Any]:
         "members": [{"path": path, "role": role} for path, role in PATHS.items()],
         "unplaced": [{"refdes": ["J9"], "reason": "hand-soldered after washing", "by": "mira"}],
         "not_parts": [{"refdes": ["FID1"], "reason": "fiducial", "by": "mira"}],
+        "declarations": [{"what": list(LOOKED_AT), "by": "mira", "on": "2026-01-13"}],
     }
 
 
@@ -365,7 +368,10 @@ def _promises() -> dict[str, Any]:
         "told_customer_on": "2026-01-26",
         "raid": "D-01",
     }
-    return {"promises": [{"id": "PR-01"} | promise]}
+    return {
+        "promises": [{"id": "PR-01"} | promise],
+        "others": {"none_confirmed_by": "tom", "on": "2026-02-05"},
+    }
 
 
 def _internal() -> dict[str, Any]:

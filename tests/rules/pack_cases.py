@@ -94,6 +94,9 @@ SILENT = {
     ),
 }
 CASES = (
+    Case("nobody has looked at the placements", put(MANIFEST, "declarations", 0, "what", ["part-numbers", "descriptions", "polarity"]), "pack-facts-are-declared", "missing", MANIFEST, "declarations:", acts="engineering", says="body-centres and rotations"),
+    Case("nobody has looked at the data pack", drop(MANIFEST, "declarations"), "pack-facts-are-declared", "missing", MANIFEST, acts="engineering", says="part-numbers, descriptions"),
+    Case("a description for a part number", _bom(replace(C1, mpn="100nF Capacitor 0402", excerpt='"C1,C2",2,100nF Capacitor 0402'), U1, J9, R7), "part-numbers-are-no-descriptions", "ambiguous", ZIP, acts="customer", says="C1, C2: '100nF Capacitor 0402' describes a part"),
     Case("the archive is not there", _set(zip_sha=""), "archive-is-there", "missing", MANIFEST, "archive: BW-FSG-100_REV_C01.zip", ZIP),
     Case("the archive was exchanged", _set(zip_sha="0" * 64), "archive-matches-its-hash", "conflict", MANIFEST, related=ZIP),
     Case("the order names another archive", put("contract.yaml", "purchase_order", "lines", 0, "pack_sha256", "f" * 64), "order-names-this-archive", "conflict", "contract.yaml", related=MANIFEST),

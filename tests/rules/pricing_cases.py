@@ -35,6 +35,7 @@ def free(by: str | None) -> Change:
 
 
 CASES = (
+    Case("a price for a hundred", put(*STATED, "Every board is loaded with image 1.4.0; the price is per 100 pieces."), "prices-are-for-one-piece", "ambiguous", QUOTE, says="'per 100'"),
     Case("a stencil nobody says who gave away", free(None), "free-charges-name-who-gave-them", "missing", QUOTE, "price: 0", says="NRE-01 (stencil) costs nothing"),
     Case("a stencil given away by nobody we know", free("norah"), "named-people-are-known", "conflict", QUOTE, "free_by: norah"),
     Case("a target nobody speaks of", target("38.00"), "price-meets-the-target", "missing", QUOTE, "target_price: 38.00", QUOTE, says="price of board is 10 percent or more above"),

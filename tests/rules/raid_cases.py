@@ -35,6 +35,10 @@ def bom_says(line: int, header: str, cell: str) -> Change:
 
 
 CASES = (
+    Case("another day in the sentence", put(RAID, "assumptions", 0, "description", "Customer supplies the programming fixture by 2026-03-20."), "commitment-days-agree", "conflict", RAID, related=RAID, says="description says 2026-03-20"),
+    Case("another day in the register", put("quote.yaml", "assumptions", 1, "statement", "The customer supplies the programming fixture no later than 2026-03-02."), "commitment-days-agree", "conflict", "quote.yaml", related=RAID, says="statement says 2026-03-02"),
+    Case("an assumption that did not hold", put(RAID, "assumptions", 0, "status", "broken"), "broken-assumptions-are-issues", "missing", RAID, "status: broken", RAID, acts="pm"),
+    Case("a risk closed without a word", put(RAID, "risks", 0, "status", "closed"), "closed-risks-say-why", "missing", RAID, "status: closed", acts="pm"),
     Case("a fixture without a day", drop(RAID, "assumptions", 0, "commitment"), "customer-duties-have-a-date", "missing", RAID, "-:", "quote.yaml", says="A-01 gives no day"),
     Case("a column of consigned parts", bom_says(2, "Consigned", "yes"), "consigned-parts-are-promised", "missing", RAID, "assumptions:", ZIP),
     Case("an alternate nobody has approved", replaceable("listed-alternates"), "alternates-are-decided", "missing", RAID, "decisions:", MANIFEST, acts="engineering", says="C1"),
@@ -43,6 +47,10 @@ CASES = (
 )  # fmt: skip
 
 SILENT = {
+    "the same day in the sentence": put(RAID, "assumptions", 0, "description", "Fixture by 2026-03-16, as agreed on 2026-01-15."),
+    "a day of another kind in the sentence": put(RAID, "assumptions", 0, "description", "Agreed in the meeting of 2026-01-15."),
+    "a broken assumption with its issue": both(put(RAID, "assumptions", 0, "status", "broken"), put(RAID, "issues", 0, "links", ["A-01"])),
+    "a risk closed with a reason": both(put(RAID, "risks", 0, "status", "closed"), put(RAID, "risks", 0, "closed_because", "All pieces are in our stock.")),
     "a consigned part with its assumption": both(supplied(["J9"]), put(RAID, "assumptions", 0, "links", ["AS-02", "bom:J9"])),
     "our own parts": supplied(["J9"], how="turnkey"),
     "a part that is not fitted": supplied(["R7"]),

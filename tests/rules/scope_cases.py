@@ -14,6 +14,7 @@ def _no_item(name: str) -> Change:
 
 
 CASES = (
+    Case("another day in the order", put("contract.yaml", "purchase_order", "lines", 0, "requested", "2026-03-20"), "requested-days-agree", "conflict", "contract.yaml", "requested: 2026-03-20", "deal.yaml", says="board is ordered for 2026-03-20"),
     Case("raid.yaml is not there", _no_item("raid.yaml"), "package-complete", "missing", "raid.yaml"),
     Case("quote.yaml is not there", _no_item("quote.yaml"), "package-complete", "missing", "quote.yaml"),
     Case("contract.yaml is not there", _no_item("contract.yaml"), "package-complete", "missing", "contract.yaml"),

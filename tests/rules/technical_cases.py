@@ -73,6 +73,8 @@ def _second_image(sample: Sample) -> None:
 
 
 CASES = (
+    Case("a deviation approved when all is delivered", put(DEVIATIONS, "deviations", 0, "approved_by", "date", "2026-06-22"), "deviations-are-agreed-before-the-build", "conflict", DEVIATIONS, "date: 2026-06-22", DEAL, acts="customer"),
+    Case("a deviation approved a second time when all is delivered", put(DEVIATIONS, "deviations", 0, "also_approved_by", {"name": "Ines Roth", "date": "2026-06-22"}), "deviations-are-agreed-before-the-build", "conflict", DEVIATIONS, "date: 2026-06-22", DEAL, acts="customer"),
     Case("another finish was quoted", put(QUOTE, "items", 0, "board", "finish", "HASL"), "specifications-agree", "conflict", QUOTE, "finish: HASL", MANIFEST, says="surface finish of board is hasl in the quote, but enig in the data pack"),
     Case("a thinner board is ordered", put(CONTRACT, *LINE, {"thickness_mm": "1.0"}), "specifications-agree", "conflict", CONTRACT, "thickness_mm: 1.0", MANIFEST),
     Case("fewer layers were quoted", put(QUOTE, "items", 0, "board", "layers", 2), "specifications-agree", "conflict", QUOTE, "layers: 2", MANIFEST),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handoff_cli.rules.bundling import bundled, spread
+from handoff_cli.rules.bundling import bundled, priced_by_the_lot, spread
 from handoff_cli.rules.texts import texts
 from tests.rules.test_prose import lines, of_the_sample
 
@@ -12,7 +12,7 @@ Record = Callable[[str, object], None]
 
 
 def hidden(text: str) -> str | None:
-    return spread(text) or bundled(text)
+    return spread(text) or bundled(text) or priced_by_the_lot(text)
 
 
 def test_every_such_sentence_is_found() -> None:
