@@ -102,6 +102,12 @@ def _said(line: BomLine) -> bool | None:
     return any(said) if said else None
 
 
+def says_who_supplies(line: BomLine) -> bool:
+    """Whether the BOM answers the question at all: a column that asks only for the customer's parts answers it for every line."""
+    asked = any(_NAMELY.fullmatch(header.strip()) for header in line.fields or {})
+    return asked or _said(line) is not None
+
+
 def _is_clear(deal: Deal, pack: Pack) -> bool:
     """Whether the manifest names parts of the BOM, each once: else an exception may be meant for another part."""
     named = [ref for entry in pack.manifest.get("supply", "exceptions") for ref in entry.get("refdes")]

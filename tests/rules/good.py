@@ -262,6 +262,8 @@ def _manifest() -> dict[str, Any]:
         "unplaced": [{"refdes": ["J9"], "reason": "hand-soldered after washing", "by": "mira"}],
         "not_parts": [{"refdes": ["FID1"], "reason": "fiducial", "by": "mira"}],
         "declarations": [{"what": list(LOOKED_AT), "by": "mira", "on": "2026-01-13"}],
+        "supply": {"default": "turnkey", "reason": "Agreed in the quote", "by": "jonas"},
+        "substitution": {"default": "no-substitution", "reason": "The customer wants to be asked", "by": "mira"},
     }
 
 

@@ -88,7 +88,24 @@ def _supplied_by(words: str) -> Change:
     return change
 
 
+def _alternates(sample: Sample) -> None:
+    first, *others = sample.bom or ()
+    sample.bom = (replace(first, alternates=("CL05B104KO5NNNC",)), *others)
+
+
+def _column(header: str, cell: str) -> Change:
+    """A column of the BOM that says the same of every line."""
+
+    def change(sample: Sample) -> None:
+        sample.bom = tuple(replace(line, fields={**(line.fields or {}), header: cell}) for line in sample.bom or ())
+
+    return change
+
+
 SILENT = {
+    "a BOM with a column of who supplies": both(_column("Supply", "turnkey"), drop(MANIFEST, "supply")),
+    "a BOM that marks only what the customer sends": both(_column("Consigned", ""), drop(MANIFEST, "supply")),
+    "a BOM that says what may be replaced": both(_column("Alternates allowed", "no"), drop(MANIFEST, "substitution")),
     "the order names what the customer sent": both(
         _received(SENT), put("contract.yaml", "purchase_order", "lines", 0, "pack_sha256", SENT)
     ),
@@ -112,6 +129,10 @@ CASES = (
     Case("a received file is not there", put(MANIFEST, "received", [{"file": "received/sent.zip", "sha256": "a" * 64}]), "received-files-are-untouched", "missing", MANIFEST, says="received/sent.zip"),
     Case("a received file was changed", _received("a" * 64), "received-files-are-untouched", "conflict", MANIFEST, related="data-pack/fsg-100/received/fsg100.zip"),
     Case("a unit the file does not have", put(MANIFEST, "units", "inch"), "centroid-unit-is-the-declared-one", "conflict", MANIFEST, "units: inch", ZIP, acts="engineering", says="units is inch, but the centroid file says mm"),
+    Case("nobody says who supplies the parts", drop(MANIFEST, "supply"), "every-part-says-who-supplies-it", "missing", MANIFEST, says="neither the BOM of fsg-100 nor its manifest says who supplies its parts"),
+    Case("a part of which the BOM does not say it", both(_supplied_by("turnkey"), drop(MANIFEST, "supply")), "every-part-says-who-supplies-it", "missing", ZIP, related=MANIFEST, says="who supplies U1 (STM32U575CIU6)"),
+    Case("nobody says what may replace the parts", drop(MANIFEST, "substitution"), "every-part-says-what-may-replace-it", "missing", MANIFEST, says="what may replace its parts"),
+    Case("a part whose alternates stand in the BOM, and others", both(_alternates, drop(MANIFEST, "substitution")), "every-part-says-what-may-replace-it", "missing", ZIP, related=MANIFEST, says="what may replace U1"),
     Case("a consigned part nobody has", put(MANIFEST, "supply", _supply(["U99"])), "supply-and-substitution-name-parts", "conflict", MANIFEST, related=ZIP, acts="engineering", says="U99"),
     Case("a consigned part nobody waits for", put(MANIFEST, "supply", _supply(["U1"])), "consigned-parts-are-promised", "missing", "raid.yaml", "assumptions:", ZIP, says="leave out U1"),
     Case("a kit of the customer's nobody waits for", put(MANIFEST, "supply", {"default": "free-issue", "reason": "his kit", "by": "mira"}), "consigned-parts-are-promised", "missing", "raid.yaml", "assumptions:", ZIP, says="leave out C1 (GRM155R71C104KA88D) and 3 more"),
