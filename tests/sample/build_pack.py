@@ -122,12 +122,17 @@ def _contents(files: Mapping[str, bytes]) -> str:
     return "\n".join([*head, "", "SHA-256 of the files:", *sums]) + "\n"
 
 
-def main() -> None:
-    for name, data in generated().items():
-        path = DEAL / name
+def put(deal: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of a deal and say what was written."""
+    for name, data in files.items():
+        path = deal / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         sys.stdout.write(f"{len(data):7d}  {name}\n")
+
+
+def main() -> None:
+    put(DEAL, generated())
     stamp(DEAL)
 
 

@@ -10,19 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from tests.sample.footprints import Pad
+
 Side = Literal["top", "bottom"]
 PLANES: Final = ("GND", "3V3")
 """Inner layer 2 and inner layer 3."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pad:
-    name: str
-    x: float
-    y: float
-    width: float
-    height: float
-    drill: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from handoff_cli.datapack.golden import build as archive
+from tests.sample.build_pack import put
 from tests.sample2 import files, papers
 from tests.sample2.boards import CONTROLLER, RADIO, Board
 
@@ -176,11 +176,7 @@ def _record(address: int, kind: int, data: bytes) -> str:
 
 
 def main() -> None:
-    for name, data in generated().items():
-        path = DEAL / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        sys.stdout.write(f"{len(data):7d}  {name}\n")
+    put(DEAL, generated())
     stamp(DEAL)
 
 
