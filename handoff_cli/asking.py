@@ -39,7 +39,7 @@ def _asked(forge: Forge, pull: PullRequest, reviews: Sequence[Review], view: Vie
     if account in pull.asked:
         return done
     try:
-        return done if _was_asked(forge, pull, done) else _ask(forge, pull, account, view.pm, done)
+        return done if prose(done) in asked_before(forge, pull.number) else _ask(forge, pull, account, view.pm, done)
     except HandoffError as error:
         return f"{_failed(view.pm)}: {error.message} Until an admin has put that right, tell {view.pm} yourself."
 
@@ -48,11 +48,6 @@ def asked_before(forge: Forge, number: int) -> str:
     """What the comment says about whom was asked, as it stands there: a comment that takes its place has to say it too."""
     kept = forge.kept_comment(number, MARKER)
     return next((line for line in kept.body.splitlines() if _ASKED.fullmatch(line)), "") if kept else ""
-
-
-def _was_asked(forge: Forge, pull: PullRequest, done: str) -> bool:
-    comment = forge.kept_comment(pull.number, MARKER)
-    return comment is not None and prose(done) in comment.body
 
 
 def _ask(forge: Forge, pull: PullRequest, account: int, name: str, done: str) -> str:

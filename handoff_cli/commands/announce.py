@@ -15,8 +15,7 @@ from handoff_cli.git.remote import default_remote
 from handoff_cli.git.repository import Repository
 from handoff_cli.pulls import full_id
 from handoff_cli.reporters.plain import inert, plain
-from handoff_cli.standing import fetched
-from handoff_cli.telling import Teller, Told, tell, tell_queue
+from handoff_cli.telling import Told, tell, tell_queue
 
 NAME: Final = "announce"
 HELP: Final = "tell a pull request how it stands: status, comment and label"
@@ -39,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     repo = Repository.discover(Path.cwd()).judging()
     remote = default_remote(repo)
     forge = connect(repo, remote, os.environ)
-    teller = Teller(forge=forge, opened=lambda: fetched(repo, remote, subjects=()))
+    teller = pulls.teller(repo, remote, forge)
     told: list[Told] = []
 
     def one(number: int) -> None:

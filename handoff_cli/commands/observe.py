@@ -19,7 +19,7 @@ from handoff_cli.observe import Observation, Watch, observe
 from handoff_cli.reporters.plain import inert, plain
 from handoff_cli.standing import fetched
 from handoff_cli.subjects import name_of
-from handoff_cli.telling import Teller, tell
+from handoff_cli.telling import tell
 
 NAME: Final = "observe"
 HELP: Final = "record what the reviews of a pull request decide, as the witness"
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         at=now(),
         witness=args.witness,
     )
-    teller = Teller(forge=watch.forge, opened=lambda: fetched(repo, remote, subjects=()))
+    teller = pulls.teller(repo, remote, watch.forge)
 
     def one(number: int) -> None:
         seen = observe(watch, number)

@@ -21,8 +21,8 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class PullRequest:
     """`head` is the full id of the offered commit, `base` the branch it asks to change. `repository` is the numeric id of the
-    repository it was opened in, `source` that of the one `head` lies in; None when that one is gone. `author` is None where the account is gone. `asked` are the numbers of the
-    accounts a review is asked of that they have not given."""
+    repository it was opened in, `source` that of the one `head` lies in; None when that one is gone.
+    `author` is None where the account is gone. `asked` are the numbers of the accounts a review is asked of that they have not given."""
 
     number: int
     repository: int

@@ -51,8 +51,8 @@ class View:
     """One deal. `since` says what `changes` are against, empty for a first offer. `pm` and `sales` are names, empty where nobody is
     named; `deciders` are all who may decide. `command` is what a PM has to run where an approval alone is not enough. `note` is
     what the reviews come to, where that says more than the verdict. `terms` name the non-standard terms, `declared` who has looked at what
-    no machine can check, `accepted` is the record of an acceptance that waits for its merge, with its evidence. `account` is the PM's number on this forge, None where the policy
-    does not say; `asked` says that a review was asked of him, or why that could not be. `opener` is the decider who opened the
+    no machine can check, `accepted` is the record of an acceptance that waits for its merge, with its evidence. `account` is the
+    PM's number on this forge, None where the policy does not say; `asked` says that a review was asked of him, or why that could not be. `opener` is the decider who opened the
     pull request himself and `by_hand` what he runs, because his review decides nothing there; both empty where it is nobody's case.
     `recording`: a review decides it, and its record is about to be written. `barred` says why the PM cannot accept this although it
     is complete, and what helps."""

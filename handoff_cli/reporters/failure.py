@@ -14,10 +14,11 @@ def failed(commit: str, message: str, hint: str, asked: str = "") -> str:
         "Whoever reads this tells an admin of the repository, with the log of the gate's last run, unless it is settled already.",
         "The gate looks again after the next push or review and every night; an admin can also start it by hand, with this number.",
     ]
+    before = f"{asked}\n\n" if asked else ""
     return (
         f"### The last look at this pull request failed\n\n> {code(short(commit))}: {prose(message)}\n\n"
         "What this comment said before came of an older look and does not hold any more. Nothing is decided by this, and nothing "
-        f"is lost: the offer and what is recorded stay as they are.\n\n{f'{asked}{chr(10)}{chr(10)}' if asked else ''}"
+        f"is lost: the offer and what is recorded stay as they are.\n\n{before}"
         "**What happens next**\n" + "".join(f"\n- {step}" for step in steps) + "\n\n---\n\n"
         "<sub>This comment is kept up to date: the next look that succeeds takes its place. Amounts are never shown in it.</sub>\n"
     )
